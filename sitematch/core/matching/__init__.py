@@ -1,0 +1,1 @@
+"""The match: verdicts, points, scores as intervals, order, near misses, robustness."""

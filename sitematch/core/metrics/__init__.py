@@ -1,0 +1,1 @@
+"""The catalogue of metrics: the spine of the product."""

@@ -1,0 +1,1 @@
+"""Reach: how sites join the roads, minutes to facilities, people by minute."""

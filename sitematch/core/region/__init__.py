@@ -1,0 +1,1 @@
+"""What a region is: roads, people, facilities, municipalities."""

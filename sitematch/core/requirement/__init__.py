@@ -1,0 +1,1 @@
+"""The requirement document: read, checked, every fault named at once."""

@@ -1,0 +1,1 @@
+"""Sites as columns: who offers what, where, and what is known of it."""

@@ -1,0 +1,1 @@
+"""Reading site files: every fault is told with its mend."""

@@ -1,0 +1,1 @@
+"""What people receive, as bytes: tables, maps, files, in two languages."""

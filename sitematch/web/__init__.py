@@ -1,0 +1,1 @@
+"""The web application: pages and the HTTP interface, thin over the use cases."""
