@@ -5,8 +5,8 @@ SitematchError
 ├── Unreadable           a file or body that cannot be parsed at all (exit 2, HTTP 400)
 ├── Refused              what was read whole and is refused, with every fault named
 │   ├── RequirementRefused   (exit 2, HTTP 422)
-│   ├── RegionRefused        (exit 2, HTTP 422)
-│   └── SiteFileRefused      a whole site file; begins with the issue's code (exit 2, HTTP 422)
+│   └── RegionRefused        (exit 2, HTTP 422)
+├── SiteFileRefused      a site file as a whole; begins with the issue's code (exit 2, HTTP 422)
 ├── NotFound             not there, or not the caller's to see (exit 2, HTTP 404)
 └── OutputFailed         what was asked for could not be written (exit 2, HTTP 500)
 """

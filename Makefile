@@ -1,0 +1,45 @@
+# make serve: sets up everything and serves the product on embedded data.
+# make test:  sets up everything, checks the code and runs every test.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test serve test lint format bench maps torture lock
+
+PORT ?= 8000
+BIN := .venv/bin
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: ## install everything that the product needs into .venv
+	@scripts/setup.sh
+
+setup-test:
+	@scripts/setup.sh test
+
+serve: setup ## serve the product on 127.0.0.1 (PORT=8000)
+	@$(BIN)/sitematch serve --port $(PORT)
+
+test: setup-test lint ## check the code and run every test
+	@$(BIN)/python -m pytest -q
+
+torture: setup-test ## the long runs: more examples of every property
+	@HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q
+
+lint: setup ## formatting, rules, types, and which room may import which
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: setup ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## print a RATIO line for each figure that is promised
+	@$(BIN)/python -m benchmarks
+
+maps: setup ## make the worked examples' maps in maps/
+	@$(BIN)/python scripts/make_maps.py
+
+lock: setup ## renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-header --no-annotate pyproject.toml -o requirements.lock

@@ -1,0 +1,1 @@
+"""What is promised of speed and size, measured: ``python -m benchmarks`` or ``make bench``."""
