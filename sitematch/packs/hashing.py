@@ -1,0 +1,124 @@
+"""The hash of a region's values: the same for the same values, in whatever order, format or folder they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+import shapely
+
+from sitematch.core.arrays import FloatArray
+from sitematch.core.region.model import Facilities, Localities, Municipalities, Region, Roads
+
+
+def content_hash(region: Region, outlines: bool) -> str:
+    """SHA-256 over the values of a region, as 64 hexadecimal digits; its own ``content_hash`` does not enter.
+
+    Rows are sorted, numbers written as the shortest digits that give them back. Outlines enter where the pack
+    holds them; those of a library are told by the codes.
+    """
+    parts: dict[str, Iterable[Any]] = {
+        "region": [_settings(region)],
+        "nodes": _nodes(region.roads),
+        "links": _links(region.roads),
+        "facilities": _facilities(region.facilities),
+        "people": _people(region.localities),
+        "municipalities": _municipalities(region.municipalities, outlines),
+    }
+    digest = sha256()
+    for name, rows in parts.items():
+        digest.update(name.encode())
+        for line in sorted(json.dumps(row, ensure_ascii=True, sort_keys=True) for row in rows):
+            digest.update(b"\n" + line.encode())
+        digest.update(b"\n\n")
+    return digest.hexdigest()
+
+
+def _settings(region: Region) -> dict[str, Any]:
+    return {
+        "id": region.id,
+        "name": region.name,
+        "lang": region.lang,
+        "access": asdict(region.access),
+        "horizon_min": region.horizon_min,
+        "speed_factor": region.roads.speed_factor if region.roads else None,
+        "sources": {kind: asdict(source) for kind, source in region.sources.items()},
+        "jobs": region.localities.jobs is not None,
+        "groups": sorted(region.localities.groups),
+    }
+
+
+def _floats(values: FloatArray) -> list[float]:
+    """As Python's floats, of which -0.0 is written as 0.0."""
+    floats: list[float] = (values + 0.0).tolist()
+    return floats
+
+
+def _nodes(roads: Roads | None) -> Iterable[Any]:
+    return zip(roads.node_ids, _floats(roads.node_lon), _floats(roads.node_lat), strict=True) if roads else ()
+
+
+def _links(roads: Roads | None) -> Iterable[Any]:
+    if roads is None:
+        return ()
+    return zip(
+        (roads.node_ids[i] for i in roads.from_node),
+        (roads.node_ids[i] for i in roads.to_node),
+        _floats(roads.km),
+        _floats(roads.speed_kmh),
+        roads.oneway.tolist(),
+        roads.motorway.tolist(),
+        roads.road,
+        _shapes(roads.wkt),
+        strict=True,
+    )
+
+
+def _shapes(wkt: tuple[str | None, ...]) -> Iterator[str | None]:
+    lines = iter(shapely.to_wkb(shapely.from_wkt([text for text in wkt if text]), hex=True))
+    return (next(lines) if text else None for text in wkt)
+
+
+def _facilities(facilities: Facilities) -> Iterable[Any]:
+    fixed = (
+        facilities.ids,
+        facilities.classes,
+        facilities.names,
+        _floats(facilities.lon),
+        _floats(facilities.lat),
+    )
+    return zip(*fixed, _filled(facilities.attributes, len(facilities.ids)), strict=True)
+
+
+def _people(people: Localities) -> Iterable[Any]:
+    groups = {f"workforce_{name}": values for name, values in people.groups.items()}
+    numbers = {"population": people.population, "workforce": people.workforce, **groups}
+    if people.jobs is not None:
+        numbers["jobs"] = people.jobs
+    told = {"id", "name", "lat", "lon", "municipality_code", *numbers}
+    further = {name: cells for name, cells in people.attributes.items() if name not in told}
+    return zip(
+        people.ids,
+        people.names,
+        _floats(people.lon),
+        _floats(people.lat),
+        people.municipality_codes,
+        zip(*(_floats(numbers[name]) for name in sorted(numbers)), strict=True),
+        _filled(further, len(people.ids)),
+        strict=True,
+    )
+
+
+def _filled(attributes: Mapping[str, tuple[str, ...]], rows: int) -> Iterator[dict[str, str]]:
+    """The filled cells of each row: an empty one says no more than a missing column does."""
+    return ({name: cells[row] for name, cells in attributes.items() if cells[row]} for row in range(rows))
+
+
+def _municipalities(municipalities: Municipalities, outlines: bool) -> Iterable[Any]:
+    if not outlines:
+        return zip(municipalities.codes, municipalities.names, strict=True)
+    shapes = shapely.to_wkb(shapely.normalize(municipalities.outlines), hex=True)
+    return zip(municipalities.codes, municipalities.names, shapes.tolist(), strict=True)

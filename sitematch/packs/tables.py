@@ -1,0 +1,177 @@
+"""CSV files as columns of text, their cells as numbers, flags and ids; every fault with its line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sitematch.core.arrays import BoolArray, FloatArray
+from sitematch.packs.faults import Faults, decoded, did_you_mean, read_bytes
+
+YES: Final = frozenset({"1", "true"})
+NO: Final = frozenset({"", "0", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a number may be: from ``low`` (or above it, if ``above``) to ``high``."""
+
+    low: float
+    high: float
+    above: bool = False
+
+    def hold(self, values: FloatArray) -> BoolArray:
+        """Which values are within; not-a-number never is."""
+        over: BoolArray = values > self.low if self.above else values >= self.low
+        return over & (values <= self.high)
+
+    def allow(self, value: float) -> bool:
+        """Whether one value is within."""
+        return self.low <= value <= self.high and not (self.above and value == self.low)
+
+    def __str__(self) -> str:
+        return f"a number {'above' if self.above else 'from'} {self.low:g} to {self.high:g}"
+
+
+LONGITUDE: Final = Bounds(-180, 180)
+LATITUDE: Final = Bounds(-90, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of text: cells without blanks around them by heading, and the line that each row ends on."""
+
+    file: str
+    headings: tuple[str, ...]
+    cells: Mapping[str, Sequence[str]]
+    lines: Sequence[int]
+    faults: Faults
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def texts(self, heading: str) -> tuple[str, ...]:
+        """A column as text, "" throughout where there is none of that heading."""
+        return tuple(self.cells.get(heading) or ("",) * len(self))
+
+    def fault(self, row: int, heading: str, message: str) -> None:
+        """Note a fault of one cell."""
+        self.faults.add(self.file, message, line=self.lines[row], column=self.headings.index(heading) + 1)
+
+    def numbers(self, heading: str, bounds: Bounds, blank: float | None = None) -> FloatArray:
+        """A column as numbers, shape (rows,); ``blank`` stands for an empty cell, which is a fault without it."""
+        cells = self.cells[heading]
+        values = np.array([_number(cell) for cell in cells], dtype=np.float64)
+        wrong = ~bounds.hold(values)
+        if blank is not None:
+            empty = np.array([not cell for cell in cells], dtype=bool)
+            values[empty] = blank
+            wrong &= ~empty
+        for row in np.flatnonzero(wrong).tolist():
+            self.fault(row, heading, f"{heading} is {cells[row]!r}; it has to be {bounds}{_advice(cells[row])}")
+        return values
+
+    def flags(self, heading: str) -> BoolArray:
+        """A column of 1 and 0, shape (rows,); an empty cell and a missing column are 0."""
+        cells = [cell.lower() for cell in self.texts(heading)]
+        for row, cell in enumerate(cells):
+            if cell not in YES and cell not in NO:
+                self.fault(row, heading, f"{heading} is {cell!r}; it has to be 1, 0 or empty")
+        return np.array([cell in YES for cell in cells], dtype=bool)
+
+    def ids(self, heading: str = "id") -> tuple[str, ...]:
+        """A column of names that tell the rows apart: none empty, none twice."""
+        cells = self.texts(heading)
+        seen: dict[str, int] = {}
+        for row, cell in enumerate(cells):
+            if not cell:
+                self.fault(row, heading, f"{heading} is empty; give each row its own")
+            elif cell in seen:
+                first = self.lines[seen[cell]]
+                self.fault(row, heading, f"{heading} {cell!r} is already that of line {first}; give each row its own")
+            else:
+                seen[cell] = row
+        return cells
+
+    def checked(self, heading: str, holds: Callable[[str], bool], message: str) -> tuple[str, ...]:
+        """A column as text in which each cell has to hold; ``message`` says what it has to be."""
+        cells = self.texts(heading)
+        for row, cell in enumerate(cells):
+            if not holds(cell):
+                self.fault(row, heading, f"{heading} is {cell!r}; {message}")
+        return cells
+
+
+def read_table(path: Path, required: Sequence[str], faults: Faults) -> Table | None:
+    """A CSV file (UTF-8, commas, one heading row) as a table; empty lines are passed over.
+
+    Returns None, with the faults noted, for a file of which no row can be relied on; rows that have too few or
+    too many cells are noted and left out.
+    """
+    content = read_bytes(path, faults)
+    text = decoded(content, path.name, faults) if content is not None else None
+    if text is None:
+        return None
+    try:
+        rows, lines = _rows(text)
+    except csv.Error as error:
+        faults.add(path.name, f"is no CSV file ({error}); write cells between commas, quoted by double quotes")
+        return None
+    headings = tuple(cell.strip() for cell in rows[0]) if rows else ()
+    if not _headings_hold(path.name, headings, required, faults):
+        return None
+    good = []
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        if len(row) == len(headings):
+            good.append((row, line))
+        else:
+            message = f"has {len(row)} cells under {len(headings)} headings; quote a cell that holds a comma"
+            faults.add(path.name, message, line=line)
+    columns = list(zip(*(row for row, _ in good), strict=True)) or [()] * len(headings)
+    cells = {heading: [c.strip() for c in column] for heading, column in zip(headings, columns, strict=True)}
+    return Table(path.name, headings, cells, [line for _, line in good], faults)
+
+
+def _rows(text: str) -> tuple[list[list[str]], list[int]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, lines = [], []
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            rows.append(row)
+            lines.append(reader.line_num)
+    return rows, lines
+
+
+def _headings_hold(file: str, headings: tuple[str, ...], required: Sequence[str], faults: Faults) -> bool:
+    before = len(faults.found)
+    missing = [name for name in required if name not in headings]
+    if missing and len(headings) == 1 and any(mark in headings[0] for mark in ";\t"):
+        faults.add(file, "has no commas between its cells; save it with commas as separators", line=1)
+        return False
+    for name in missing:
+        hint = did_you_mean(name, headings).replace("did you mean", "is it")
+        faults.add(file, f"has no column {name!r}; {hint}the columns needed are {', '.join(required)}", line=1)
+    for place, name in enumerate(headings, start=1):
+        if not name:
+            faults.add(file, "a column without a heading; give it one, or remove it", line=1, column=place)
+        elif name in headings[: place - 1]:
+            faults.add(file, f"the heading {name!r} stands there twice; rename one", line=1, column=place)
+    return len(faults.found) == before
+
+
+def _number(cell: str) -> float:
+    try:
+        return math.nan if "_" in cell else float(cell)
+    except ValueError:
+        return math.nan
+
+
+def _advice(cell: str) -> str:
+    return ", with a decimal point" if "," in cell else ""
