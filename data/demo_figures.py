@@ -1,4 +1,4 @@
-"""Invented figures of a demo site: plausible of its place, in keeping with each other, and with gaps as real lists have.
+"""Invented figures of a demo site: plausible of its place, agreeing with each other, with gaps as real lists have.
 
 A figure that the plan gives is kept as it is; the others are drawn, some of them are widened to an interval and
 some are left out. All chance comes from the ``random.Random`` that is passed in.
@@ -140,9 +140,9 @@ def _supply(ground: Ground, known: dict[str, Cell], rng: random.Random) -> dict[
     served = {"city": 0.85, "town": 0.75, "village": 0.25, "nature": 0.1}[ground.setting]
     heat = rng.uniform(0.4, 1.1) * ground.area_ha**0.7 if rng.random() < served else 0.0
     return {
-        "power_mw": round(mw, 1) if mw < 10 else int(round(mw)),
+        "power_mw": round(mw, 1) if mw < 10 else round(mw),
         "power_kv": kv,
-        "power_months": int(round(5 + 0.3 * mw * rng.uniform(0.6, 1.5) + rng.uniform(0, 10))),
+        "power_months": round(5 + 0.3 * mw * rng.uniform(0.6, 1.5) + rng.uniform(0, 10)),
         "water_m3_d": int(10 * round(water / 10)) or 10,
         "wastewater_m3_d": int(10 * round(water * rng.uniform(0.5, 0.95) / 10)) or 10,
         "district_heating_mw": round(heat, 1),
@@ -180,5 +180,5 @@ def _interval(value: Cell, rng: random.Random) -> Cell:
     if not isinstance(value, int | float) or not value:
         return value
     low, high = value * rng.uniform(0.75, 0.95), value * rng.uniform(1.05, 1.35)
-    ends = [round(low, 1), round(high, 1)] if high < 20 else [int(round(low)), int(round(high))]
+    ends = [round(low, 1), round(high, 1)] if high < 20 else [round(low), round(high)]
     return ends if rng.random() < 0.5 else f"{ends[0]}–{ends[1]}"

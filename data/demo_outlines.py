@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from shapely import affinity
 from shapely.geometry import LineString, MultiPolygon, Polygon
@@ -25,7 +26,7 @@ def field(rng: random.Random) -> Polygon:
     back: list[Point] = []
     depth = rng.uniform(0.55, 1.0)
     edges = [width * t for t in reversed(_steps(rng, rng.randint(3, 5)))]
-    for right, left in zip(edges, edges[1:], strict=False):
+    for right, left in pairwise(edges):
         back += [(right + rng.uniform(-0.05, 0.05), depth), (left + rng.uniform(0.0, 0.08), depth + rng.gauss(0, 0.05))]
         depth = min(1.25, max(0.4, depth + rng.choice((-1, 1)) * rng.uniform(0.12, 0.35)))
     lean = rng.uniform(-0.25, 0.25)
@@ -34,13 +35,13 @@ def field(rng: random.Random) -> Polygon:
 
 def wood(rng: random.Random) -> Polygon:
     """Wooded or rocky ground: a boundary that winds around knolls and bogs."""
-    corners = rng.randint(18, 30)
-    waves = [(k, rng.uniform(0.05, 0.3) / k, rng.uniform(0, math.tau)) for k in (2, 3, 5)]
-    stretch = rng.uniform(1.0, 1.7)
+    corners = rng.randint(20, 34)
+    waves = [(k, rng.uniform(0.08, 0.2), rng.uniform(0, math.tau)) for k in (2, 3, 4, 5)]
+    stretch = rng.uniform(1.0, 1.6)
     ring: list[Point] = []
     for i in range(corners):
-        angle = math.tau * (i + rng.uniform(-0.25, 0.25)) / corners
-        radius = 1 + sum(size * math.sin(k * angle + shift) for k, size, shift in waves) + rng.gauss(0, 0.03)
+        angle = math.tau * (i + rng.uniform(-0.3, 0.3)) / corners
+        radius = 1 + sum(size * math.sin(k * angle + shift) for k, size, shift in waves) + rng.gauss(0, 0.05)
         ring.append((stretch * radius * math.cos(angle), radius * math.sin(angle)))
     return Polygon(ring)
 
