@@ -83,14 +83,14 @@ class RankedSite:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A criterion that a site fails: what it has, what is required, and the gap in its unit."""
+    """A criterion that a site fails: what it has, what is required (as the document has it), the gap in its unit."""
 
     id: str
     metric: str
     value: PlainValue
     value_low: float | None
     value_high: float | None
-    required: Mapping[str, Any]
+    required: Mapping[str, Any] | bool
     gap: float | None
     unit: str | None
 

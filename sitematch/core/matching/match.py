@@ -1,0 +1,124 @@
+"""The match itself: a requirement held against sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sitematch.core.matching.assessment import Assessment, assess
+from sitematch.core.matching.context import MatchContext
+from sitematch.core.matching.listing import Listing
+from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
+from sitematch.core.matching.robustness import Draws, Field, robustness
+from sitematch.core.matching.run_hash import run_hash
+from sitematch.core.matching.scores import tie_order
+from sitematch.core.matching.standings import Standings, considered, stand
+from sitematch.core.matching.weights import WeightSpace, levels_of, scaled
+from sitematch.core.requirement import normalised_weights
+from sitematch.core.requirement.model import AnyOf, Criterion, Measure, Requirement
+from sitematch.core.sites.columns import Column
+from sitematch.core.sites.measured import column_warning
+from sitematch.core.sites.sites import Sites
+
+
+def match(
+    requirement: Requirement, sites: Sites, columns: Mapping[Measure, Column], context: MatchContext
+) -> MatchResult:
+    """Hold a requirement against sites.
+
+    Args:
+        requirement: what is asked for.
+        sites: all that are offered, in any order.
+        columns: the values of each of ``requirement.measures`` at each site, in the order of ``sites``.
+        context: what is told from outside.
+    """
+    assessments = assess(requirement.criteria, columns)
+    by_id = sorted(assessments, key=lambda each: each.id)
+    shares = normalised_weights(requirement)
+    valued = _valued(by_id)
+    weights = scaled([_weight(criterion, shares) for criterion in valued])
+    rows = considered(requirement, sites)
+    standings = stand(by_id, rows, weights)
+    robust = _robustness(requirement, by_id, standings, weights, [sites.ids[row] for row in rows])
+    listing = Listing(sites, columns, context, assessments, shares, standings)
+    return MatchResult(
+        id=context.id,
+        run_hash=run_hash(requirement, sites, context),
+        engine=context.engine,
+        created_at=context.created_at,
+        region=context.region,
+        requirement=requirement.document,
+        counts=_counts(standings, left_out=len(sites) - len(rows)),
+        ranked=listing.ranked({site: shares[0] for site, shares in robust.acceptability.items()}),
+        near_misses=listing.near_misses(),
+        robustness=robust,
+        warnings=context.warnings + _warnings(requirement, sites, context),
+    )
+
+
+def _valued(assessments: Sequence[Assessment]) -> list[Criterion]:
+    criteria = [each.criterion for each in assessments]
+    return [each for each in criteria if not isinstance(each, AnyOf) and each.value is not None]
+
+
+def _weight(criterion: Criterion, shares: Mapping[str, float]) -> float:
+    """The weight as given, so that whole numbers are summed exactly; by rank the share that it stands for."""
+    return criterion.weight if criterion.weight is not None else shares[criterion.id]
+
+
+def _robustness(
+    requirement: Requirement,
+    by_id: Sequence[Assessment],
+    standings: Standings,
+    weights: Sequence[float],
+    ids: Sequence[str],
+) -> RobustnessResult:
+    """The draws over the ranked sites; ``ids`` are those of the considered sites."""
+    asked = requirement.robustness
+    valued = [each for each in by_id if each.points is not None]
+    if not valued or not len(standings.ranked):
+        return RobustnessResult(asked.draws, {}, {}, {})
+    listed = np.sort(standings.ranked)
+    field_order = listed[tie_order(standings.unknown[listed])]
+    rows = standings.rows[field_order]
+    field = Field(
+        low=np.stack([each.points.low[rows] for each in valued if each.points]),
+        high=np.stack([each.points.high[rows] for each in valued if each.points]),
+    )
+    space = WeightSpace(asked.weights, np.array(weights), levels_of(_valued(by_id)), asked.tolerance)
+    found = robustness(field, space, Draws(asked.draws, asked.seed))
+    names = [ids[site] for site in field_order[found.sites]]
+    in_list = {ids[site]: place for place, site in enumerate(standings.ranked.tolist())}
+    order = sorted(range(len(names)), key=lambda i: in_list[names[i]])
+    criteria = [each.id for each in valued]
+    return RobustnessResult(
+        draws=asked.draws,
+        acceptability={names[i]: tuple(np.trim_zeros(found.shares[i], "b").tolist()) for i in order},
+        central_weights={names[i]: _named(criteria, found.central_weights[i].tolist()) for i in order},
+        confidence={names[i]: _known(found.confidence[i].item()) for i in order},
+    )
+
+
+def _named(criteria: Sequence[str], weights: Sequence[float]) -> dict[str, float] | None:
+    return None if np.isnan(weights[0]) else dict(zip(criteria, weights, strict=True))
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _counts(standings: Standings, left_out: int) -> Counts:
+    status = [standings.status_of(site) for site in standings.ranked.tolist()]
+    return Counts(
+        considered=len(standings.rows),
+        qualifies=status.count(Status.QUALIFIES),
+        open=status.count(Status.OPEN),
+        fails=len(standings.missed),
+        left_out=left_out,
+    )
+
+
+def _warnings(requirement: Requirement, sites: Sites, context: MatchContext) -> tuple[str, ...]:
+    noticed = (column_warning(sites, measure, context.lang) for measure in requirement.measures)
+    return tuple(dict.fromkeys(warning for warning in noticed if warning))

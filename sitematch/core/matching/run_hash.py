@@ -1,0 +1,121 @@
+"""The run hash: one name for requirement, sites, region data and engine, as values in a canonical order.
+
+Neither the order of rows, columns or criteria nor the format of a file enters: sites come by id, columns by name,
+outlines normalised, numbers as IEEE 754, and a column in which nothing is known is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from sitematch.core.evidence import Source
+from sitematch.core.matching.context import MatchContext
+from sitematch.core.metrics.catalogue import CATALOGUE
+from sitematch.core.metrics.metric import Origin
+from sitematch.core.requirement import canonical_document
+from sitematch.core.requirement.model import Requirement
+from sitematch.core.sites.columns import Column, NumberColumn
+from sitematch.core.sites.measured import cell_text
+from sitematch.core.sites.sites import Sites
+
+_POINT: Final = 0
+_MULTI: Final = (4, 5, 6)
+_GRID_M: Final = 1e-4
+"""Coordinates count to a tenth of a millimetre: below that stands what writing them as text has left."""
+
+
+def run_hash(requirement: Requirement, sites: Sites, context: MatchContext) -> str:
+    """SHA-256, in hexadecimal, of all that a result follows from."""
+    return _digest(
+        {
+            "requirement": canonical_document(requirement),
+            "sites": sites_hash(sites),
+            "region": context.region_hash,
+            "engine": context.engine,
+        }
+    )
+
+
+def sites_hash(sites: Sites) -> str:
+    """SHA-256 of all that is given of the sites: outlines, stated values with their sources, other columns as text.
+
+    What is measured on an outline follows from it and does not enter.
+    """
+    order = np.array(sorted(range(len(sites)), key=sites.ids.__getitem__), dtype=np.int64)
+    points = shapely.get_type_id(sites.outlines) == _POINT
+    parts: dict[str, Any] = {
+        "ids": _picked(sites.ids, order),
+        "names": _picked(sites.names, order),
+        "municipality_codes": _picked(sites.municipality_codes, order),
+        "visibilities": _picked(sites.visibilities, order),
+        "demo": _picked(sites.demo, order),
+        "properties": _picked(sites.properties, order),
+        "contacts": _picked(sites.contacts, order),
+        "sources": [_source(sites.sources[row]) for row in order],
+        "outlines": outlines_hash(sites.outlines[order]),
+        "columns": {
+            name: _column(column, order, points if CATALOGUE[name].origin is Origin.OUTLINE else None)
+            for name, column in sites.columns.items()
+        },
+        "others": {name: [cell_text(cells[row]) for row in order] for name, cells in sites.others.items()},
+    }
+    parts["columns"] = {name: values for name, values in parts["columns"].items() if values is not None}
+    parts["others"] = {name: texts for name, texts in parts["others"].items() if any(t is not None for t in texts)}
+    return _digest(parts)
+
+
+def outlines_hash(outlines: GeometryArray) -> str:
+    """SHA-256 of geometries as shapes: where a ring begins, which way it runs and a multipart of one do not count."""
+    flat = shapely.force_2d(outlines)
+    single = np.isin(shapely.get_type_id(flat), _MULTI) & (shapely.get_num_geometries(flat) == 1)
+    flat = np.where(single, shapely.get_geometry(flat, 0), flat)
+    snapped = shapely.transform(flat, lambda xy: np.round(xy / _GRID_M) + 0.0)
+    hashed = hashlib.sha256()
+    for wkb in shapely.to_wkb(shapely.normalize(snapped), byte_order=1):
+        hashed.update(len(wkb).to_bytes(8, "little"))
+        hashed.update(wkb)
+    return hashed.hexdigest()
+
+
+def _column(column: Column, order: IntArray, counted: BoolArray | None) -> dict[str, Any] | None:
+    """A column of the catalogue by value, None if nothing in it is known; of ``counted`` rows only, if given."""
+    known = ~column.unknown if counted is None else ~column.unknown & counted
+    rows = order[known[order]]
+    if not len(rows):
+        return None
+    values: Any
+    if isinstance(column, NumberColumn):
+        values = [_bytes_hash(column.low[rows]), _bytes_hash(column.high[rows])]
+    else:
+        values = [column.values[code] for code in column.codes[rows].tolist()]
+    return {
+        "known": _bytes_hash(known[order].astype(np.float64)),
+        "values": values,
+        "sources": [_source(column.sources[row]) for row in rows],
+    }
+
+
+def _bytes_hash(values: FloatArray) -> str:
+    # adding 0.0 turns -0.0 into 0.0
+    return hashlib.sha256((values + 0.0).astype("<f8").tobytes()).hexdigest()
+
+
+def _source(source: Source | None) -> tuple[str, str | None, str] | None:
+    return None if source is None else (source.name, source.date, str(source.method))
+
+
+def _picked(values: Iterable[Any], order: IntArray) -> list[Any]:
+    kept = list(values)
+    return [kept[row] for row in order.tolist()]
+
+
+def _digest(document: Any) -> str:
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
