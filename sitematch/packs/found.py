@@ -45,10 +45,19 @@ def known_packs(home: Path) -> tuple[KnownPack, ...]:
     """
     regions = home / HOME_FOLDER
     own = sorted(path for path in regions.iterdir() if (path / MANIFEST).is_file()) if regions.is_dir() else []
+    embedded = _known(embedded_folder())
     found: dict[str, KnownPack] = {}
-    for pack in map(_known, [embedded_folder(), *own]):
-        found[pack.id] = pack
-    return tuple(found[id] for id in sorted(found))
+    for pack in map(_known, own):
+        other = found.get(pack.id)
+        listed = _clashing(pack, other) if other else pack
+        found[listed.id] = listed
+    found.setdefault(embedded.id, embedded)
+    return tuple(found[known] for known in sorted(found))
+
+
+def _clashing(pack: KnownPack, other: KnownPack) -> KnownPack:
+    fault = f"{pack.folder}: its id {pack.id!r} is that of {other.folder}, too; give it one of its own"
+    return KnownPack(pack.folder.name, pack.name, pack.folder, fault)
 
 
 def _known(folder: Path) -> KnownPack:

@@ -17,12 +17,14 @@ from sitematch.core.region.projection import geometries_to_plane
 from sitematch.errors import Fault, RegionRefused
 from sitematch.packs.faults import Faults, decoded, read_bytes
 from sitematch.packs.manifest import Origin
-from sitematch.packs.tables import read_table
+from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
 from sitematch.units import EPSG_DEGREES
 
 NAMES_FILE: Final = "municipalities.csv"
 """Codes and names beside a library's outlines, so that reading the pack need not open the library."""
-CRS_CODES: Final = frozenset({3006, 4258, EPSG_DEGREES, *range(3007, 3019)})
+IN_DEGREES: Final = frozenset({EPSG_DEGREES, 4258})
+CRS_CODES: Final = IN_DEGREES | frozenset(range(3006, 3019))
+"""The EPSG codes that a file of outlines may name in its ``crs`` member."""
 
 
 class OutlinesCache(Protocol):
@@ -128,7 +130,15 @@ def _of_file(path: Path, faults: Faults) -> _Shapes:
     if len(faults.found) > before:
         return empty
     outlines = np.array([outline for _, outline in rows.values()], dtype=object)
+    if epsg in IN_DEGREES and not _within_range(outlines):
+        faults.add(path.name, "its coordinates are no degrees, longitude first; write EPSG:4326, or name the crs")
+        return empty
     return _Shapes(tuple(rows), tuple(name for name, _ in rows.values()), geometries_to_plane(outlines, epsg))
+
+
+def _within_range(outlines: GeometryArray) -> bool:
+    corners = shapely.get_coordinates(outlines)
+    return bool((LONGITUDE.hold(corners[:, 0]) & LATITUDE.hold(corners[:, 1])).all())
 
 
 def _geojson(path: Path, faults: Faults) -> dict[str, Any] | None:

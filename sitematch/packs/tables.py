@@ -40,7 +40,8 @@ class Bounds:
         return f"a number {'above' if self.above else 'from'} {self.low:g} to {self.high:g}"
 
 
-LONGITUDE: Final = Bounds(-180, 180)
+LONGITUDE: Final = Bounds(-65, 95)
+"""Within 80 degrees of 15° E: what lies further off cannot be placed in EPSG:3006."""
 LATITUDE: Final = Bounds(-90, 90)
 
 
