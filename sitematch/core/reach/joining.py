@@ -1,0 +1,156 @@
+"""How sites, facilities, localities and places join the roads: one rule for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from sitematch.core.reach.entrypoint import TIE_M, entry_point
+from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph, whole_deciseconds
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entries:
+    """Where n places meet the roads, each array of shape (n,).
+
+    ``link``: the row of the link, -1 for a place that cannot join. ``node``: the node that the entry point is,
+    -1 where it lies between the ends of the link. ``fraction``: of the link's length, from its start.
+    ``straight_m``: from the place to the entry point, inf where it cannot join; ``access_ds``: the drive of
+    that leg.
+    """
+
+    link: IntArray
+    node: IntArray
+    fraction: FloatArray
+    straight_m: FloatArray
+    access_ds: IntArray
+
+    @property
+    def joined(self) -> BoolArray:
+        """Which of the places meet a road."""
+        return self.link >= 0
+
+    def __len__(self) -> int:
+        return len(self.link)
+
+    def take(self, rows: IntArray | BoolArray) -> Entries:
+        """The entries of these rows."""
+        return Entries(
+            self.link[rows], self.node[rows], self.fraction[rows], self.straight_m[rows], self.access_ds[rows]
+        )
+
+
+def points(xy: FloatArray) -> GeometryArray:
+    """Shapely points of coordinates of shape (n, 2); None for what no projection could place."""
+    made: GeometryArray = np.full(len(xy), None, dtype=object)
+    placed = np.isfinite(xy).all(axis=1)
+    made[placed] = shapely.points(xy[placed])
+    return made
+
+
+def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
+    """Each outline's entry to the roads.
+
+    The entry is the point of a link other than a motorway that is nearest to the outline (inside it, where such
+    links cross or touch it). Of equally near points (within 1e-6 m) the one nearest to the outline's centroid
+    is taken, of links that share it one that ends there (the point is a node then), else the first of the pack.
+
+    Args:
+        graph: the region's roads.
+        outlines: Point, Polygon or MultiPolygon, EPSG:3006, shape (n,); None and empty ones do not join.
+    """
+    outline, line, gap_m = _nearest_lines(graph, outlines)
+    lines = graph.local_lines[line]
+    entered = _entry_points(outlines[outline], lines, gap_m)
+    centre = shapely.centroid(outlines[outline])
+    off_centre_m = shapely.distance(entered, centre)
+    position_m, length_m = shapely.line_locate_point(lines, entered), shapely.length(lines)
+    link = graph.local[line]
+    node = np.where(
+        position_m <= TIE_M,
+        graph.roads.from_node[link],
+        np.where(position_m >= length_m - TIE_M, graph.roads.to_node[link], -1),
+    )
+    closest_m = np.full(len(outlines), np.inf)
+    np.minimum.at(closest_m, outline, off_centre_m)
+    tied = np.flatnonzero(off_centre_m <= closest_m[outline] + TIE_M)
+    tied = tied[np.lexsort((link[tied], node[tied] < 0, outline[tied]))]
+    chosen = tied[np.unique(outline[tied], return_index=True)[1]]
+    share = np.divide(position_m, length_m, out=np.zeros_like(position_m), where=length_m > 0)
+    return _entries(graph, len(outlines), outline[chosen], (link[chosen], node[chosen], share[chosen], gap_m[chosen]))
+
+
+def _nearest_lines(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Pairs of an outline and each line that is equally near to it: their rows, and the distances in metres."""
+    (rows, _), found_m = graph.local_tree.query_nearest(
+        outlines, max_distance=graph.max_straight_m + TIE_M, return_distance=True, all_matches=False
+    )
+    tied, line = graph.local_tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
+    outline = rows[tied]
+    return outline, line, shapely.distance(outlines[outline], graph.local_lines[line])
+
+
+def _entry_points(outlines: GeometryArray, lines: GeometryArray, gap_m: FloatArray) -> GeometryArray:
+    """For each pair of an outline and a line: the point of the line by which it is entered."""
+    spots: GeometryArray = np.empty(len(outlines), dtype=object)
+    single = shapely.get_type_id(outlines) == shapely.GeometryType.POINT
+    position_m = shapely.line_locate_point(lines[single], outlines[single])
+    spots[single] = shapely.line_interpolate_point(lines[single], position_m)
+    areas = np.flatnonzero(~single)
+    if len(areas):
+        corners = [entry_point(outlines[i], lines[i], float(gap_m[i])) for i in areas]
+        spots[areas] = shapely.points(np.array(corners))
+    return spots
+
+
+def _entries(
+    graph: RoadGraph, n: int, rows: IntArray, found: tuple[IntArray, IntArray, FloatArray, FloatArray]
+) -> Entries:
+    link, node = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
+    fraction, straight_m = np.zeros(n), np.full(n, np.inf)
+    link[rows], node[rows], fraction[rows], straight_m[rows] = found
+    access_ds = np.full(n, NO_WAY, dtype=np.int64)
+    access_ds[rows] = graph.access_ds(straight_m[rows])
+    return Entries(link, node, fraction, straight_m, access_ds)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ways:
+    """The two nodes by which an entry is left or arrived at, shape (n, 2), and the deciseconds of that part.
+
+    ``ds`` is NO_WAY where there is no such way (``node`` is 0 there). The leg to the road is not in it.
+    """
+
+    node: IntArray
+    ds: IntArray
+
+
+def leaving(graph: RoadGraph, entries: Entries) -> Ways:
+    """How the nodes are driven to from the entries, one-way links respected."""
+    return _ways(graph, entries, against=0)
+
+
+def arriving(graph: RoadGraph, entries: Entries) -> Ways:
+    """How the entries are driven to from the nodes, one-way links respected."""
+    return _ways(graph, entries, against=1)
+
+
+def _ways(graph: RoadGraph, entries: Entries, against: int) -> Ways:
+    """``against``: which end of a one-way link is shut: its start (0) when leaving, its end (1) when arriving."""
+    link, at_node = entries.link, entries.node >= 0
+    ends = np.stack([graph.roads.from_node[link], graph.roads.to_node[link]], axis=1)
+    share = np.stack([entries.fraction, 1.0 - entries.fraction], axis=1)
+    ds = part_ds(graph, link[:, None], share)
+    ds[graph.roads.oneway[link], against] = NO_WAY
+    ends[at_node, 0], ds[at_node, 0], ds[at_node, 1] = entries.node[at_node], 0, NO_WAY
+    ds[~entries.joined] = NO_WAY
+    ends[ds == NO_WAY] = 0
+    return Ways(ends, ds)
+
+
+def part_ds(graph: RoadGraph, link: IntArray, share: FloatArray) -> IntArray:
+    """Whole deciseconds of a share of a link: of its unrounded time, rounded once."""
+    return whole_deciseconds(graph.time_ds[link] * share)

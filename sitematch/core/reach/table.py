@@ -1,0 +1,70 @@
+"""What is known of the reach of sites in general: computed once when sites come in, then only looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from sitematch.core.reach.curves import curves
+from sitematch.core.reach.joining import join
+from sitematch.core.reach.members import members, members_xy
+from sitematch.core.reach.network import network_of
+from sitematch.core.reach.search import nearest
+from sitematch.core.reach.straight import nearest_straight
+from sitematch.core.region.model import Region
+
+REACH_VERSION: Final = "reach/1"
+"""Changes whenever the same sites and region would give another table: what was kept before is not used then."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReachTable:
+    """The reach of n sites.
+
+    ``joined``: whether a site meets a road, shape (n,). By class of facility, in the order of ``classes``, shape
+    (c, n): ``drive_ds``, the drive to the nearest in deciseconds, -1 without a way; ``straight_m``, the straight
+    line; ``drive_via`` and ``straight_via``, which facility that is, as its place in ``members``, -1 if none.
+    ``curves``: by name, amounts within each whole minute to the horizon, shape (n, horizon + 1), NaN where unknown;
+    a name is missing where the region has no such figures.
+    """
+
+    joined: BoolArray
+    classes: tuple[str, ...]
+    drive_ds: IntArray
+    drive_via: IntArray
+    straight_m: FloatArray
+    straight_via: IntArray
+    curves: Mapping[str, FloatArray]
+
+    def __len__(self) -> int:
+        return len(self.joined)
+
+
+def reach_table(region: Region, outlines: GeometryArray) -> ReachTable:
+    """The reach of n outlines (EPSG:3006), each independent of the others and of their order."""
+    classes = tuple(sorted(class_ for class_ in region.classes if len(members(region, class_))))
+    straight = [nearest_straight(outlines, members_xy(region, members(region, class_))) for class_ in classes]
+    network, n = network_of(region), len(outlines)
+    joined, driven, by_minute = np.zeros(n, dtype=bool), [_nowhere(n)] * len(classes), {}
+    if network is not None:
+        entries = join(network.graph, outlines)
+        joined = entries.joined
+        driven = [nearest(network.graph, entries, network.keys_of(class_)) for class_ in classes]
+        by_minute = curves(network, entries, region.horizon_min)
+    drive_ds, drive_via = _stacked([d[0] for d in driven], n), _stacked([d[1] for d in driven], n)
+    straight_m = np.array([s[0] for s in straight], dtype=np.float64).reshape(-1, n)
+    return ReachTable(
+        joined, classes, drive_ds, drive_via, straight_m, _stacked([s[1] for s in straight], n), by_minute
+    )
+
+
+def _nowhere(n: int) -> tuple[IntArray, IntArray]:
+    return np.full(n, -1), np.full(n, -1)
+
+
+def _stacked(rows: list[IntArray], n: int) -> IntArray:
+    return np.array(rows, dtype=np.int64).reshape(-1, n)
