@@ -204,8 +204,7 @@ def _road_names(roads: Roads, lines: GeometryArray, inside: BoolArray, outlines:
     names = []
     for name, rows in sorted(by_name.items(), key=lambda pair: (not pair[0].startswith("E"), pair[0])):
         within = shapely.intersection(shapely.union_all(lines[rows]), region)
-        parts = shapely.get_parts(shapely.line_merge(within)) if not within.is_empty else []
-        longest = max(parts, key=shapely.length, default=None)
+        longest = max(shapely.get_parts(shapely.line_merge(within)), key=shapely.length, default=None)
         if longest is not None and shapely.length(longest) > 0:
             names.append({"name": name, "at": _point(shapely.line_interpolate_point(longest, 0.5, normalized=True))})
     return names

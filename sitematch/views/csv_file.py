@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, Final
 
 from sitematch.core.matching.result import MatchResult
@@ -12,6 +10,7 @@ from sitematch.views.flat import columns_of, flat_rows
 _FORMULA_STARTS: Final = frozenset("=+-@")
 _FIRST_PRINTABLE: Final = " "
 _DELETE: Final = "\x7f"
+_NEEDS_QUOTES: Final = frozenset(',"\r\n')
 
 
 def render_csv(result: MatchResult) -> str:
@@ -20,12 +19,8 @@ def render_csv(result: MatchResult) -> str:
     A text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     columns = columns_of(result)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_cell(name) for name in columns])
-    for row in flat_rows(result):
-        writer.writerow([_cell(row.get(name)) for name in columns])
-    return out.getvalue()
+    rows: list[list[Any]] = [columns, *([row.get(name) for name in columns] for row in flat_rows(result))]
+    return "".join(",".join(_quoted(_cell(value)) for value in row) + "\n" for row in rows)
 
 
 def _cell(value: Any) -> str:
@@ -39,3 +34,8 @@ def _cell(value: Any) -> str:
 def _safe(text: str) -> str:
     runs = text[:1] in _FORMULA_STARTS or text[:1] < _FIRST_PRINTABLE or text[:1] == _DELETE
     return f"'{text}" if text and runs else text
+
+
+def _quoted(cell: str) -> str:
+    """As RFC 4180 has it; Python's own writer leaves a lone carriage return bare, which splits the row when read."""
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.intersection(cell) else cell
