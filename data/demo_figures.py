@@ -79,12 +79,14 @@ def figures(ground: Ground, given: dict[str, Cell], rng: random.Random) -> dict[
             cells[column] = None
         else:
             cells[column] = _interval(value, rng) if widened and column in WIDENED else value
+    if cells["plan_stage"] is None:
+        cells["plan_appealed"] = None
     return cells
 
 
 def source_date(rng: random.Random) -> str:
     """When the figures were last looked at: this year or years ago."""
-    year = rng.choices(range(2018, 2027), weights=(3, 4, 5, 6, 8, 11, 14, 20, 24))[0]
+    year = rng.choices(range(2018, 2027), weights=(6, 5, 5, 6, 8, 11, 14, 19, 22))[0]
     return f"{year}-{rng.randint(1, 9):02d}-{rng.randint(1, 28):02d}"
 
 
@@ -148,7 +150,7 @@ def _supply(ground: Ground, known: dict[str, Cell], rng: random.Random) -> dict[
         "district_heating_mw": round(heat, 1),
         "fibre": rng.random() < {"city": 0.97, "town": 0.92, "village": 0.7, "nature": 0.5}[ground.setting],
         "gas": ground.setting == "city" and rng.random() < 0.25,
-        "rail_distance_m": int(50 * round(ground.rail_m / 50)),
+        "rail_distance_m": int(50 * max(2, round(ground.rail_m / 50))),
         "rail_siding": ground.rail_m < 1000 and ground.area_ha > 10 and rng.random() < 0.3,
         "road_class": "BK4" if ground.main_road and rng.random() < 0.7 else "BK1",
     }
