@@ -64,7 +64,7 @@ class Ground:
 
 
 def figures(ground: Ground, given: dict[str, Cell], rng: random.Random) -> dict[str, Cell]:
-    """All metric columns of a site, in the order of ``GAPS``; None where nothing is stated."""
+    """All columns of figures of a site, those of ``GAPS`` first; None where nothing is stated."""
     drawn: dict[str, Cell] = {}
     for part in (_plan, _land, _supply, _surroundings):
         drawn.update(part(ground, {**drawn, **given}, rng))
@@ -81,7 +81,7 @@ def figures(ground: Ground, given: dict[str, Cell], rng: random.Random) -> dict[
             cells[column] = _interval(value, rng) if widened and column in WIDENED else value
     if cells["plan_stage"] is None:
         cells["plan_appealed"] = None
-    return cells
+    return cells | _looked_into(ground, rng)
 
 
 def source_date(rng: random.Random) -> str:
@@ -169,8 +169,26 @@ def _surroundings(ground: Ground, known: dict[str, Cell], rng: random.Random) ->
         "shore_protection": "confirmed" if ground.shore_m < 100 else "possible" if near_water else _degree(rng, 15, 4),
         "water_protection": _degree(rng, 15, 6),
         "farmland": "confirmed" if ground.plain and not ground.wooded else _degree(rng, 20, 0),
-        "shore_distance_m": int(100 * max(1, round(ground.shore_m / 100))) if ground.shore_m < 5000 else None,
+        "shore_distance_m": int(100 * max(1, round(ground.shore_m / 100))) if ground.shore_m < 15000 else None,
     }
+
+
+def _looked_into(ground: Ground, rng: random.Random) -> dict[str, Cell]:
+    """What no layer holds and a few municipalities looked into because somebody once asked."""
+    firm = (120, 400) if ground.wooded else (60, 220)
+    answers: dict[str, tuple[float, Cell]] = {
+        "cooling_water_c": (0.25 if ground.shore_m < 5000 else 0.04, rng.randint(7, 17)),
+        "bearing_capacity_kpa": (0.2, int(10 * round(rng.uniform(*firm) / 10))),
+        "vibration_um_s": (0.25 if ground.use == "office" else 0.05, rng.randint(8, 60)),
+        "bus_departures_hour": (0.4 if ground.setting == "city" else 0.15, rng.randint(1, 8)),
+        "subcontractors_15_min": (0.2, rng.randint(0, 30) if ground.setting != "nature" else 0),
+        "environmental_permit": (0.08, rng.choice(("none", "none", "applied"))),
+        "backup_power_permit": (0.06, "none"),
+        "trade_effluent_permit": (0.15, rng.choice(("possible", "with_pretreatment", "refused"))),
+        "species_inventory": (0.3 if ground.wooded else 0.15, rng.choice(("done", "ordered", "none"))),
+        "security_perimeter": (0.12, rng.choice(("possible", "possible", "in_part"))),
+    }
+    return {column: answer if rng.random() < chance else None for column, (chance, answer) in answers.items()}
 
 
 def _degree(rng: random.Random, possible: float, confirmed: float) -> str:
