@@ -9,7 +9,8 @@ from sitematch.core.requirement.model import Assembly, Robustness, Weights
 from sitematch.core.requirement.parts import Keys, Limits, Part, choice, mapping, number, whole
 
 DRAWS: Final = Limits(1, 1_000_000)
-SEED: Final = Limits(0, 2**63 - 1)
+SEED: Final = Limits(0, 2**53 - 1)
+"""Larger whole numbers lose digits in JSON readers that know floats only."""
 TOLERANCE: Final = Limits(0, 1)
 PARCELS: Final = Limits(1, 20)
 GAP_M: Final = Limits(0, 10_000)

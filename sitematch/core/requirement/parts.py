@@ -19,6 +19,7 @@ MOST_FAULTS: Final = 200
 """So many faults are named; a text with more is no requirement, and naming all would take long."""
 LARGEST: Final = 1e100
 """Beyond this no figure of a requirement makes sense, and sums would overflow."""
+LINE_BREAKS: Final = "\n\r\x85\u2028\u2029"
 _SHOWN: Final = 60
 
 
@@ -130,7 +131,7 @@ def entries(part: Part, what: str) -> Iterator[tuple[str, Part]]:
             yield key, part.child(key, value)
         else:
             Part(value, (*part.path, raw), part.report).key_fault(
-                f"the key {shown(raw)} is {kind_of(raw)}; a key is a text: put it in quotes"
+                f"the key {shown(raw)} is no text; put it in quotes, with any leading zeros"
             )
 
 
@@ -169,7 +170,9 @@ def text(part: Part, what: str = "a text") -> str | None:
         return None
     strange = next((char for char in value if is_strange(char)), None)
     if strange is not None:
-        part.fault(f"holds the control character U+{ord(strange):04X}; remove it")
+        part.fault(
+            f"holds {'a line break' if strange in LINE_BREAKS else f'the character U+{ord(strange):04X}'}; remove it"
+        )
         return None
     return value
 
@@ -192,7 +195,10 @@ def number(part: Part, limits: Limits = ANY_NUMBER) -> float | None:
         as_float = float(value)
     except OverflowError:
         as_float = math.inf
-    if not (math.isfinite(as_float) and limits.admit(as_float) and ANY_NUMBER.admit(as_float)):
+    if math.isfinite(as_float) and not ANY_NUMBER.admit(as_float):
+        part.fault(f"is {shown(value)}, beyond what any figure can be (1e100 in size); mend it")
+        return None
+    if not (math.isfinite(as_float) and limits.admit(as_float)):
         part.fault(f"is {shown(value)}; it has to be {limits}")
         return None
     return as_float
@@ -253,9 +259,9 @@ def shown(value: Any) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A boolean or number as JSON writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
+    """A boolean, a number or nothing as JSON writes it."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
         return "enormous"
     return str(value)

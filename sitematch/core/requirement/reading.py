@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sitematch.core.requirement import json_text, yaml_text
-from sitematch.core.requirement.tree import Document, compose, unreadable
+from sitematch.core.requirement import json_text
+from sitematch.core.requirement.tree import Document, compose, position_at, unreadable
 
 MAX_BYTES: Final = 1_000_000
 """A thousand criteria take about 120,000 bytes."""
@@ -31,12 +31,14 @@ def read_document(text: bytes | str, name: str | None = None, only_json: bool = 
     promised = only_json or (name or "").lower().endswith(".json")
     if promised or _is_json(decoded):
         return compose(json_text.tokens_of(decoded, name), name)
-    return compose_yaml(decoded, name)
+    return _compose_yaml(decoded, name)
 
 
-def compose_yaml(text: str, name: str | None) -> Document:
+def _compose_yaml(text: str, name: str | None) -> Document:
     """The document of a YAML text, read to its end."""
-    tokens = yaml_text.tokens_of(text, name)
+    from sitematch.core.requirement.yaml_text import tokens_of
+
+    tokens = tokens_of(text, name)
     document = compose(tokens, name)
     for _ in tokens:  # a second document, or garbage after the first, is only found by reading on
         pass
@@ -66,6 +68,6 @@ def _decoded(text: bytes | str, name: str | None) -> str:
         return text.decode("utf-8")
     except UnicodeDecodeError as error:
         before = text[: error.start].decode("utf-8")
-        position = yaml_text.position_at(before, len(before))
+        position = position_at(before, len(before))
         message = f"not UTF-8 (byte 0x{text[error.start]:02X}); save the file as UTF-8"
         raise unreadable(name, position, message) from None

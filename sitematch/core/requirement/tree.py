@@ -74,6 +74,11 @@ def unreadable(name: str | None, position: Position | None, message: str) -> Unr
     return Unreadable(f"{name or 'the requirement'}: {place}{message}")
 
 
+def position_at(text: str, index: int) -> Position:
+    """Line and column, from 1, of the character at ``index``."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
 def compose(tokens: Iterator[Token], name: str | None) -> Document:
     """The document that the tokens make up.
 
@@ -125,10 +130,12 @@ class _Composer:
             place = (*path, key)
             if key in entries:
                 self.repeated.append((place, token.position))
+                _Composer(self._tokens, self._name).value(next(self._tokens), place)  # read past it
             else:
                 self.keys[place] = token.position
-            value = self.value(next(self._tokens), place)
-            entries.setdefault(key, value)
+                entries[key] = self.value(next(self._tokens), place)
+                if entries[key] is None:
+                    self.values[place] = token.position  # nothing stands somewhere behind its key
         return entries
 
 

@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from sitematch.core.requirement.scalars import plain_scalar
-from sitematch.core.requirement.tree import Position, Token, TokenKind, unreadable
+from sitematch.core.requirement.tree import Position, Token, TokenKind, position_at, unreadable
 from sitematch.errors import Unreadable
 
 _CORE: Final = "tag:yaml.org,2002:"
@@ -45,14 +45,12 @@ def tokens_of(text: str, name: str | None) -> Iterator[Token]:
         raise unreadable(name, None, "the text is empty; a requirement begins with `schema: sitematch.requirement/1`")
 
 
-def position_at(text: str, index: int) -> Position:
-    """Line and column, from 1, of the character at ``index``."""
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
 def _events(text: str, name: str | None) -> Iterator[Any]:
+    reached: Position | None = None
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            reached = (event.end_mark.line + 1, event.end_mark.column + 1)
+            yield event
     except ReaderError as error:
         position = position_at(text, error.position)
         message = f"the character U+{ord(text[error.position]):04X} may not stand in YAML; remove it"
@@ -62,8 +60,9 @@ def _events(text: str, name: str | None) -> Iterator[Any]:
         position_or_none = (mark.line + 1, mark.column + 1) if mark else None
         message = f"not YAML: {error.problem or error.context}; check the indentation, quotes and brackets there"
         raise unreadable(name, position_or_none, message) from None
-    except (YAMLError, ValueError, OverflowError) as error:
-        raise unreadable(name, None, f"not YAML: {error}; check its quoted texts and escapes") from None
+    except (YAMLError, ValueError, OverflowError):
+        message = "not YAML from here on: an escape in a quoted text stands for no character; mend it"
+        raise unreadable(name, reached, message) from None
 
 
 def _check_document(event: Any, number: int, name: str | None) -> None:
