@@ -14,7 +14,7 @@ from sitematch.core.matching.robustness import Draws, Field, robustness
 from sitematch.core.matching.run_hash import run_hash
 from sitematch.core.matching.scores import tie_order
 from sitematch.core.matching.standings import Standings, considered, stand
-from sitematch.core.matching.weights import WeightSpace, levels_of, scaled
+from sitematch.core.matching.weights import WeightSpace, levels_of
 from sitematch.core.requirement import normalised_weights
 from sitematch.core.requirement.model import AnyOf, Criterion, Measure, Requirement
 from sitematch.core.sites.columns import Column
@@ -37,7 +37,7 @@ def match(
     by_id = sorted(assessments, key=lambda each: each.id)
     shares = normalised_weights(requirement)
     valued = _valued(by_id)
-    weights = scaled([_weight(criterion, shares) for criterion in valued])
+    weights = [_weight(criterion, shares) for criterion in valued]
     rows = considered(requirement, sites)
     standings = stand(by_id, rows, weights)
     robust = _robustness(requirement, by_id, standings, weights, [sites.ids[row] for row in rows])

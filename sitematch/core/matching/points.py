@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from sitematch.core.arrays import FloatArray
 from sitematch.core.requirement.model import CategoryPoints, PiecewiseLinear, ValueFunction
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn
-
-_HEADROOM: Final = 2.0**-10
-"""Knots are scaled down by a power of two, which is exact, so that no difference of two of them overflows."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,8 +38,8 @@ def piecewise_linear(function: PiecewiseLinear, x: FloatArray) -> FloatArray:
     Between two knots it never leaves their points, by no rounding either: else a value inside an
     interval could score above the most that the interval allows.
     """
-    knots, heights = np.array(function.x) * _HEADROOM, np.array(function.points)
-    inside = np.clip(x * _HEADROOM, knots[0], knots[-1])
+    knots, heights = np.array(function.x), np.array(function.points)
+    inside = np.clip(x, knots[0], knots[-1])
     left = np.clip(np.searchsorted(knots, inside, side="right") - 1, 0, len(knots) - 2)
     right = left + 1
     rise, width = heights[right] - heights[left], knots[right] - knots[left]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,12 +25,6 @@ class WeightSpace:
     weights: FloatArray
     levels: tuple[tuple[int, ...], ...]
     tolerance: float
-
-
-def scaled(weights: Sequence[float]) -> tuple[float, ...]:
-    """Weights brought near 1 by a power of two: exact, and no sum of them overflows."""
-    _, exponent = math.frexp(max(weights, default=1.0))
-    return tuple(math.ldexp(weight, -exponent) for weight in weights)
 
 
 def levels_of(criteria: Sequence[Criterion]) -> tuple[tuple[int, ...], ...]:
