@@ -15,35 +15,38 @@ _Segments = NDArray[np.float64]
 """Shape (k, 2, 2): k segments, each a start and an end, easting and northing."""
 
 
-def entry_point(outline: shapely.Geometry, line: shapely.Geometry, gap_m: float) -> FloatArray:
-    """The point of ``line`` by which ``outline`` is entered, shape (2,), EPSG:3006.
+def entry_points(outline: shapely.Geometry, line: shapely.Geometry, gap_m: float) -> FloatArray:
+    """The points of ``line`` by which ``outline`` may be entered, shape (k, 2), EPSG:3006: nearly always one.
 
     Args:
         outline: Polygon or MultiPolygon.
         line: LineString, at the distance ``gap_m`` from the outline.
         gap_m: within ``TIE_M`` of 0 where the line crosses or touches the outline: then the points are those inside.
 
-    A side of the outline that is parallel to the road has a whole stretch of equally near points.
+    A side of the outline that is parallel to the road has a whole stretch of equally near points, of which the one
+    nearest to the centroid is taken; several stay where they are as near to that as each other.
     """
     centre = shapely.get_coordinates(shapely.centroid(outline))[0]
     sides, parts = _segments(outline) - centre, _segments(line) - centre
     points = _nearest_to_origin(parts, sides, gap_m + TIE_M)
     if gap_m <= TIE_M:
-        inside = shapely.intersection(outline, line)
-        if not inside.is_empty:
-            on_line = shapely.get_coordinates(shapely.shortest_line(inside, shapely.Point(centre)))[0]
-            points = np.vstack([points, on_line - centre])
-    found: FloatArray = points[np.argmin(np.hypot(points[:, 0], points[:, 1]))] + centre
+        inside = _segments(shapely.intersection(outline, line)) - centre
+        points = np.vstack([points, foot(np.zeros(2), inside[:, 0], inside[:, 1])])
+    off_centre_m = np.hypot(points[:, 0], points[:, 1])
+    found: FloatArray = points[off_centre_m <= off_centre_m.min() + TIE_M] + centre
     return found
 
 
 def _segments(geometry: shapely.Geometry) -> _Segments:
+    """The sides of areas and the pieces of lines; a point is a segment without length."""
     parts = shapely.get_parts(geometry)
     if isinstance(geometry, shapely.Polygon | shapely.MultiPolygon):
         parts = shapely.get_rings(parts)
-    corners, ring = shapely.get_coordinates(parts, return_index=True)
-    same = ring[1:] == ring[:-1]
-    return np.stack([corners[:-1][same], corners[1:][same]], axis=1)
+    corners, part = shapely.get_coordinates(parts, return_index=True)
+    inner = part[1:] == part[:-1]
+    spots = shapely.get_coordinates(parts[shapely.get_type_id(parts) == shapely.GeometryType.POINT])
+    starts, ends = np.vstack([corners[:-1][inner], spots]), np.vstack([corners[1:][inner], spots])
+    return np.stack([starts, ends], axis=1)
 
 
 def _nearest_to_origin(parts: _Segments, sides: _Segments, limit_m: float) -> FloatArray:
@@ -58,9 +61,19 @@ def _nearest_to_origin(parts: _Segments, sides: _Segments, limit_m: float) -> Fl
     near = gaps <= limit_m
     low, high = np.where(near, shares, np.inf).min(axis=0), np.where(near, shares, -np.inf).max(axis=0)
     found = near.any(axis=0)
-    a, b = a[found], b[found]
-    share = np.clip(_share(np.zeros_like(a), a, b), low[found], high[found])
-    points: FloatArray = a + share[:, None] * (b - a)
+    return foot(np.zeros(2), a[found], b[found], low[found], high[found])
+
+
+def foot(
+    point: FloatArray,
+    start: FloatArray,
+    end: FloatArray,
+    low: FloatArray | float = 0.0,
+    high: FloatArray | float = 1.0,
+) -> FloatArray:
+    """The point of each segment, between two shares of its length, that is nearest to a point; all of shape (k, 2)."""
+    share = np.clip(_share(point, start, end), low, high)
+    points: FloatArray = start + share[:, None] * (end - start)
     return points
 
 
@@ -84,5 +97,5 @@ def _share(point: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
 
 def _gap(point: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
     """The distance of each point from its segment."""
-    off = point - (start + _share(point, start, end)[:, None] * (end - start))
+    off = point - foot(point, start, end)
     return np.hypot(off[:, 0], off[:, 1])

@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from sitematch.core.reach.entrypoint import TIE_M, entry_point
-from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph, whole_deciseconds
+from sitematch.core.reach.entrypoint import TIE_M, entry_points, foot
+from sitematch.core.reach.roadgraph import NO_WAY, Pieces, RoadGraph, whole_deciseconds
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,54 +56,61 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
 
     The entry is the point of a link other than a motorway that is nearest to the outline (inside it, where such
     links cross or touch it). Of equally near points (within 1e-6 m) the one nearest to the outline's centroid
-    is taken, of links that share it one that ends there (the point is a node then), else the first of the pack.
+    is taken, of several still one where a link ends (the point is a node then), then the first link of the pack,
+    then the first point along it.
 
     Args:
         graph: the region's roads.
         outlines: Point, Polygon or MultiPolygon, EPSG:3006, shape (n,); None and empty ones do not join.
     """
-    outline, line, gap_m = _nearest_lines(graph, outlines)
-    lines = graph.local_lines[line]
-    entered = _entry_points(outlines[outline], lines, gap_m)
-    centre = shapely.centroid(outlines[outline])
-    off_centre_m = shapely.distance(entered, centre)
-    position_m, length_m = shapely.line_locate_point(lines, entered), shapely.length(lines)
-    link = graph.local[line]
-    node = np.where(
-        position_m <= TIE_M,
-        graph.roads.from_node[link],
-        np.where(position_m >= length_m - TIE_M, graph.roads.to_node[link], -1),
-    )
+    outline, piece, gap_m = _nearest_pieces(graph, outlines)
+    pair, spot = _spots(outlines[outline], graph.pieces, piece, gap_m)
+    outline, piece, gap_m = outline[pair], piece[pair], gap_m[pair]
+    centre = shapely.get_coordinates(shapely.centroid(outlines[outline]))
+    off_centre_m = np.hypot(*(spot - centre).T)
+    along_m = np.hypot(*(spot - graph.pieces.start[piece]).T)
+    node = _node_at(graph, piece, spot)
     closest_m = np.full(len(outlines), np.inf)
     np.minimum.at(closest_m, outline, off_centre_m)
     tied = np.flatnonzero(off_centre_m <= closest_m[outline] + TIE_M)
-    tied = tied[np.lexsort((link[tied], node[tied] < 0, outline[tied]))]
+    tied = tied[np.lexsort((along_m[tied], piece[tied], node[tied] < 0, outline[tied]))]
     chosen = tied[np.unique(outline[tied], return_index=True)[1]]
+    link = graph.pieces.link[piece[chosen]]
+    position_m, length_m = graph.pieces.before_m[piece[chosen]] + along_m[chosen], graph.length_m[link]
     share = np.divide(position_m, length_m, out=np.zeros_like(position_m), where=length_m > 0)
-    return _entries(graph, len(outlines), outline[chosen], (link[chosen], node[chosen], share[chosen], gap_m[chosen]))
+    return _entries(graph, len(outlines), outline[chosen], (link, node[chosen], share, gap_m[chosen]))
 
 
-def _nearest_lines(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Pairs of an outline and each line that is equally near to it: their rows, and the distances in metres."""
-    (rows, _), found_m = graph.local_tree.query_nearest(
+def _nearest_pieces(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Pairs of an outline and each piece of road that is equally near to it: their rows, and distances in metres."""
+    tree, lines = graph.pieces.tree, graph.pieces.lines
+    (rows, _), found_m = tree.query_nearest(
         outlines, max_distance=graph.max_straight_m + TIE_M, return_distance=True, all_matches=False
     )
-    tied, line = graph.local_tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
+    tied, piece = tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
     outline = rows[tied]
-    return outline, line, shapely.distance(outlines[outline], graph.local_lines[line])
+    return outline, piece, shapely.distance(outlines[outline], lines[piece])
 
 
-def _entry_points(outlines: GeometryArray, lines: GeometryArray, gap_m: FloatArray) -> GeometryArray:
-    """For each pair of an outline and a line: the point of the line by which it is entered."""
-    spots: GeometryArray = np.empty(len(outlines), dtype=object)
+def _spots(outlines: GeometryArray, pieces: Pieces, piece: IntArray, gap_m: FloatArray) -> tuple[IntArray, FloatArray]:
+    """For each pair of an outline and a piece the points by which it may be entered: rows of pairs, coordinates."""
     single = shapely.get_type_id(outlines) == shapely.GeometryType.POINT
-    position_m = shapely.line_locate_point(lines[single], outlines[single])
-    spots[single] = shapely.line_interpolate_point(lines[single], position_m)
-    areas = np.flatnonzero(~single)
-    if len(areas):
-        corners = [entry_point(outlines[i], lines[i], float(gap_m[i])) for i in areas]
-        spots[areas] = shapely.points(np.array(corners))
-    return spots
+    start, end = pieces.start[piece[single]], pieces.end[piece[single]]
+    spots = [foot(shapely.get_coordinates(outlines[single]), start, end)]
+    pairs = [np.flatnonzero(single)]
+    for row in np.flatnonzero(~single):
+        corners = entry_points(outlines[row], pieces.lines[piece[row]], float(gap_m[row]))
+        spots.append(corners)
+        pairs.append(np.full(len(corners), row))
+    return np.concatenate(pairs), np.concatenate(spots)
+
+
+def _node_at(graph: RoadGraph, piece: IntArray, spot: FloatArray) -> IntArray:
+    """The node that a point on a piece is, -1 between the ends of its link."""
+    pieces, link = graph.pieces, graph.pieces.link[piece]
+    at_start = pieces.first[piece] & (np.hypot(*(spot - pieces.start[piece]).T) <= TIE_M)
+    at_end = pieces.last[piece] & (np.hypot(*(spot - pieces.end[piece]).T) <= TIE_M)
+    return np.where(at_start, graph.roads.from_node[link], np.where(at_end, graph.roads.to_node[link], -1))
 
 
 def _entries(

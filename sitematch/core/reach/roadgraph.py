@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from sitematch.core.arrays import FloatArray, GeometryArray, IntArray
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.region.model import Access, Roads
 from sitematch.units import METRES_PER_KM
 
@@ -48,22 +48,57 @@ class Arcs:
 
 
 @dataclass(frozen=True, eq=False)
+class Pieces:
+    """The straight pieces of links that can be entered along their length, in the order of links and along them.
+
+    ``link``: the row of its link, shape (p,). ``start`` and ``end``: EPSG:3006, shape (p, 2). ``before_m``: the
+    length of the link before the piece. ``lines``: the pieces as LineStrings. ``first`` and ``last``: whether its link
+    begins and ends with it.
+    """
+
+    link: IntArray
+    start: FloatArray
+    end: FloatArray
+    before_m: FloatArray
+    lines: GeometryArray
+    first: BoolArray
+    last: BoolArray
+
+    @classmethod
+    def of(cls, lines: GeometryArray, rows: IntArray) -> Pieces:
+        """The pieces of the lines at these rows."""
+        corners, row = shapely.get_coordinates(lines[rows], return_index=True)
+        inner = row[1:] == row[:-1]
+        start, end, row = corners[:-1][inner], corners[1:][inner], row[1:][inner]
+        way_m = np.hypot(*(end - start).T)
+        before_m = np.cumsum(way_m) - way_m
+        before_m -= before_m[np.searchsorted(row, row)]
+        straight = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object)
+        first = np.append(True, row[1:] != row[:-1])[: len(row)]
+        last = np.append(row[1:] != row[:-1], True)[: len(row)]
+        return cls(rows[row], start, end, before_m, straight, first, last)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """A spatial index of ``lines``."""
+        return shapely.STRtree(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
 class RoadGraph:
     """Roads made ready once for joining and searching.
 
-    ``time_ds`` is unrounded, shape (m,): a part of a link is a share of it. ``local`` are the rows of the links
-    that can be entered along their length (all but motorways).
+    ``time_ds`` is unrounded, shape (m,): a part of a link is a share of it.
     """
 
     roads: Roads
     access: Access
     time_ds: FloatArray
-    local: IntArray
 
     @classmethod
     def of(cls, roads: Roads, access: Access) -> RoadGraph:
-        """The graph of a region's roads; its lines and arcs are made when first asked for."""
-        return cls(roads, access, roads.time_ds, np.flatnonzero(~roads.motorway))
+        """The graph of a region's roads; its pieces and arcs are made when first asked for."""
+        return cls(roads, access, roads.time_ds)
 
     @property
     def n_nodes(self) -> int:
@@ -71,14 +106,15 @@ class RoadGraph:
         return len(self.roads.node_ids)
 
     @cached_property
-    def local_lines(self) -> GeometryArray:
-        """The lines of the ``local`` links, EPSG:3006."""
-        return self.roads.lines[self.local]
+    def pieces(self) -> Pieces:
+        """The pieces of all links but motorways, which are entered at nodes only."""
+        return Pieces.of(self.roads.lines, np.flatnonzero(~self.roads.motorway))
 
     @cached_property
-    def local_tree(self) -> shapely.STRtree:
-        """A spatial index of ``local_lines``."""
-        return shapely.STRtree(self.local_lines)
+    def length_m(self) -> FloatArray:
+        """The length of each link's line, shape (m,)."""
+        length: FloatArray = shapely.length(self.roads.lines)
+        return length
 
     @cached_property
     def out(self) -> Arcs:

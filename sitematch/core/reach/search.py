@@ -17,6 +17,8 @@ from sitematch.core.reach.roadgraph import NO_WAY, Arcs, RoadGraph
 _CHUNK_CELLS = 4_000_000
 """Distances held at a time: 32 MB."""
 _MOST_SOURCES = 64
+_SAME_FRACTION = 1e-9
+"""Two entries at fractions that differ by no more are at the same point: neither lies behind the other."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -111,7 +113,7 @@ def same_link(graph: RoadGraph, origins: Entries, destinations: Entries) -> tupl
     from_row, to_row = _pairs(_along(origins), _along(destinations), origins.link, destinations.link)
     link = origins.link[from_row]
     ahead = destinations.fraction[to_row] - origins.fraction[from_row]
-    allowed = (ahead >= 0) | ~graph.roads.oneway[link]
+    allowed = (ahead >= -_SAME_FRACTION) | ~graph.roads.oneway[link]
     return from_row[allowed], to_row[allowed], part_ds(graph, link[allowed], np.abs(ahead[allowed]))
 
 

@@ -227,7 +227,7 @@ def drive(world: World, origin: Outline, destination: Outline) -> int | None:
     options = [best[node] + ds for node, ds in ways(world, b, leaving=False).items() if node in best]
     if a.node is None and b.node is None and a.link == b.link:
         link = world.links[a.link]
-        if b.fraction >= a.fraction or not link.oneway:
+        if b.fraction >= a.fraction - 1e-9 or not link.oneway:
             options.append(whole(world.ds(link) * abs(b.fraction - a.fraction)))
     return min(options) + legs if options else None
 
