@@ -1,0 +1,73 @@
+"""What is measured on a site's outline: its area on the ground and its elongation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import FloatArray, GeometryArray
+from sitematch.core.evidence import Source
+from sitematch.core.region.projection import geometries_to_degrees
+from sitematch.core.sites.columns import NumberColumn
+from sitematch.units import M2_PER_HA
+
+NO_OUTLINE = "no_outline"
+"""Why a figure of the shape is unknown: only a point is known of the site."""
+
+
+def geodesic_areas_ha(outlines: GeometryArray) -> FloatArray:
+    """The area of each outline on the ellipsoid (GRS 80), shape (n,), in ha; parts added, holes taken off.
+
+    Args:
+        outlines: polygons and multipolygons in EPSG:3006; anything else has an area of 0.
+    """
+    from pyproj import Geod
+
+    ellipsoid = Geod(ellps="GRS80")
+    areas = np.zeros(len(outlines))
+    parts, owner = shapely.get_parts(geometries_to_degrees(outlines), return_index=True)
+    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part_of = shapely.get_rings(parts[polygons], return_index=True)
+    first = np.r_[True, part_of[1:] != part_of[:-1]] if len(rings) else np.zeros(0, dtype=bool)
+    for ring, part, is_shell in zip(rings, part_of, first, strict=True):
+        lon, lat = shapely.get_coordinates(ring).T
+        area, _ = ellipsoid.polygon_area_perimeter(lon, lat)
+        areas[owner[polygons][part]] += abs(area) if is_shell else -abs(area)
+    return areas / M2_PER_HA
+
+
+def elongations(outlines: GeometryArray) -> FloatArray:
+    """Longer by shorter side of the rectangle of least area around each outline, shape (n,).
+
+    Outlines are in EPSG:3006; NaN for what has no area.
+    """
+    return np.array([_elongation(hull) for hull in shapely.convex_hull(outlines)], dtype=np.float64)
+
+
+def _elongation(hull: shapely.Geometry) -> float:
+    """The rectangle of least area has a side along an edge of the convex hull (Freeman & Shapira 1975)."""
+    if not isinstance(hull, shapely.Polygon):
+        return float("nan")
+    corners = shapely.get_coordinates(hull)
+    corners = corners - corners[0]
+    edges = np.diff(corners, axis=0)
+    along = edges / np.hypot(edges[:, 0], edges[:, 1])[:, None]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    length, width = np.ptp(corners @ along.T, axis=0), np.ptp(corners @ across.T, axis=0)
+    least = int(np.argmin(length * width))
+    sides = sorted((float(length[least]), float(width[least])))
+    return sides[1] / sides[0] if sides[0] > 0 else float("nan")
+
+
+def measured_column(values: FloatArray, sources: Sequence[Source], reason: str = NO_OUTLINE) -> NumberColumn:
+    """Measured values, shape (n,), as a column; NaN is unknown for ``reason``."""
+    known = np.isfinite(values)
+    return NumberColumn(
+        low=np.where(known, values, -np.inf),
+        high=np.where(known, values, np.inf),
+        reasons=tuple(None if is_known else reason for is_known in known),
+        via=(None,) * len(values),
+        sources=tuple(source if is_known else None for source, is_known in zip(sources, known, strict=True)),
+    )

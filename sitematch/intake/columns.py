@@ -1,0 +1,138 @@
+"""Settles, from headings and cells together, what each column of a file is read as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sitematch.core.evidence import Text
+from sitematch.core.metrics import CATALOGUE
+from sitematch.core.sites.cells import CellFault, is_unknown
+from sitematch.core.sites.numbers import read_number
+from sitematch.core.sites.words import fold
+from sitematch.intake.crs_names import epsg_of
+from sitematch.intake.findings import Notebook
+from sitematch.intake.headings import is_own, meanings_of, own_column_near
+from sitematch.intake.meanings import OWN_UNITS, PLACE_COLUMNS, PLAIN_LAYER, SITE_ID, Meaning
+from sitematch.intake.tables import RawCell, RawTable
+from sitematch.intake.values import read_value
+from sitematch.intake.wordings import COLUMN_AMBIGUOUS, COLUMN_TWICE, COLUMN_UNKNOWN, COLUMN_UNKNOWN_NEAR
+
+CODE: Final = re.compile(r"\d{4}")
+_SITE_ID: Final = re.compile(r"\d{4}-.+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns of a table are: read as a column of ours, by heading, or kept as they are."""
+
+    read: Mapping[str, Meaning]
+    kept: tuple[str, ...]
+
+    def heading_of(self, column: str) -> str | None:
+        """The heading under which a column of ours stands, None where there is none."""
+        return next((heading for heading, meaning in self.read.items() if meaning.column == column), None)
+
+
+def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str], notebook: Notebook) -> Layout:
+    """What each column of ``table`` is.
+
+    Args:
+        given: what the caller says headings mean; these are taken as they are.
+        codes: the codes of the region's municipalities.
+    """
+    read: dict[str, Meaning] = {}
+    taken: set[str] = {meaning.column for meaning in given.values()}
+    refused: dict[str, tuple[str, ...]] = {}
+    for heading in sorted(table.headings, key=lambda name: (name not in given, not is_own(name))):
+        if heading in given:
+            read[heading] = given[heading]
+            continue
+        candidates = _candidates(table, heading)
+        free = [meaning for meaning in candidates if meaning.column not in taken]
+        found = _first_that_fits(table, heading, free, codes, taken)
+        if found:
+            read[heading] = found
+            taken.add(found.column)
+        elif candidates:
+            refused[heading] = tuple(meaning.column for meaning in free)
+            _note_ambiguous(table.file, heading, candidates, bool(free), notebook)
+    kept = tuple(heading for heading in table.headings if heading not in read)
+    for heading in kept:
+        if heading not in refused and fold(heading) not in PLAIN_LAYER:
+            _note_unknown(table.file, heading, notebook)
+    return Layout({heading: read[heading] for heading in table.headings if heading in read}, kept)
+
+
+def _candidates(table: RawTable, heading: str) -> tuple[Meaning, ...]:
+    found = meanings_of(heading, table.short_headings)
+    if table.shapes is not None:
+        found = tuple(meaning for meaning in found if meaning.column not in PLACE_COLUMNS)
+    return found
+
+
+def _first_that_fits(
+    table: RawTable, heading: str, candidates: list[Meaning], codes: frozenset[str], taken: set[str]
+) -> Meaning | None:
+    cells = [row.get(heading) for row in table.rows]
+    filled = [cell for cell in cells if not is_unknown(cell)]
+    if fold(heading) == "source" and "municipality_code" not in taken and _all_codes(filled, codes):
+        return Meaning("municipality_code")
+    for meaning in candidates:
+        if meaning.strict and not _undecided(meaning, heading):
+            return meaning
+        if all(_fits(meaning, cell) for cell in filled) if not meaning.strict else _any_fits(meaning, filled):
+            return meaning
+    return None
+
+
+def _undecided(meaning: Meaning, heading: str) -> bool:
+    """Whether a heading without unit, such as `area`, may as well be a name."""
+    return meaning.column in OWN_UNITS and meaning.unit is None and not is_own(heading)
+
+
+def _any_fits(meaning: Meaning, filled: list[RawCell]) -> bool:
+    return not filled or any(_fits(meaning, cell) for cell in filled)
+
+
+def _all_codes(filled: list[RawCell], codes: frozenset[str]) -> bool:
+    return bool(filled) and all(str(cell) in codes if codes else CODE.fullmatch(str(cell)) for cell in filled)
+
+
+def _fits(meaning: Meaning, cell: RawCell) -> bool:
+    special = _SPECIAL.get(meaning.column)
+    if special:
+        return special(cell)
+    if meaning.column not in CATALOGUE:
+        return True
+    return not isinstance(read_value(meaning, cell, "2000-01-01"), CellFault)
+
+
+_SPECIAL: Final[Mapping[str, Callable[[RawCell], bool]]] = {
+    "crs": lambda cell: epsg_of(str(cell)) is not None,
+    "lon": lambda cell: not isinstance(read_number(cell), CellFault),
+    "lat": lambda cell: not isinstance(read_number(cell), CellFault),
+    SITE_ID: lambda cell: bool(_SITE_ID.fullmatch(str(cell))),
+}
+
+
+def _note_ambiguous(
+    file: str, heading: str, candidates: tuple[Meaning, ...], any_free: bool, notebook: Notebook
+) -> None:
+    names = [meaning.column for meaning in candidates]
+    labels = [CATALOGUE[name].label if name in CATALOGUE else Text(name, name) for name in names]
+    wording = COLUMN_AMBIGUOUS if any_free else COLUMN_TWICE
+    if names == [SITE_ID]:
+        _note_unknown(file, heading, notebook)
+    else:
+        notebook.note(wording, file, column=heading, meanings=labels)
+
+
+def _note_unknown(file: str, heading: str, notebook: Notebook) -> None:
+    near = own_column_near(heading)
+    if near:
+        notebook.note(COLUMN_UNKNOWN_NEAR, file, column=heading, near=near)
+    else:
+        notebook.note(COLUMN_UNKNOWN, file, column=heading)

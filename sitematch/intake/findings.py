@@ -1,0 +1,129 @@
+"""What is found in a file, free of language, and the report that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sitematch.core.evidence import Lang, Text
+from sitematch.errors import SiteFileRefused
+from sitematch.texts import Translate, translator
+
+FindingValue = str | int | Text | Sequence[Text]
+
+
+class Severity(StrEnum):
+    """What becomes of the row: refused, taken, or taken after mending."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REPAIRED = "repaired"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A kind of finding: its code, its severity, and its English texts with places for values."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. ``row`` counts data rows from 1 and is None where it concerns the file; so with ``column``."""
+
+    wording: Wording
+    file: str
+    row: int | None = None
+    column: str | None = None
+    values: tuple[tuple[str, FindingValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding in the reader's language. ``file`` is None where the upload is one file."""
+
+    row: int | None
+    column: str | None
+    severity: Severity
+    code: str
+    message: str
+    fix: str
+    file: str | None = None
+
+    def line(self) -> str:
+        """The issue as one line: where, what, and how to mend it."""
+        place = [part for part in (self.file, None if self.row is None else f"row {self.row}", self.column) if part]
+        return f"{', '.join(place)}: {self.message}; {self.fix}" if place else f"{self.message}; {self.fix}"
+
+    def to_document(self) -> dict[str, Any]:
+        """The issue as plain JSON values."""
+        document: dict[str, Any] = {"row": self.row, "column": self.column, "severity": str(self.severity)}
+        document |= {"code": self.code, "message": self.message, "fix": self.fix}
+        return document if self.file is None else document | {"file": self.file}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the rows of an upload, and everything that was found."""
+
+    file: str
+    rows: int
+    accepted: int
+    repaired: int
+    refused: int
+    issues: tuple[Issue, ...]
+
+    def to_document(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        counts = {"rows": self.rows, "accepted": self.accepted, "repaired": self.repaired, "refused": self.refused}
+        return {"file": self.file, **counts, "issues": [issue.to_document() for issue in self.issues]}
+
+
+def report_from_document(document: dict[str, Any]) -> Report:
+    """The report that ``to_document`` was called on."""
+    issues = tuple(Issue(**issue | {"severity": Severity(issue["severity"])}) for issue in document["issues"])
+    return Report(**document | {"issues": issues})
+
+
+@dataclass(slots=True)
+class Notebook:
+    """Findings as they come up while an upload is read."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def note(
+        self, wording: Wording, file: str, row: int | None = None, column: str | None = None, **values: FindingValue
+    ) -> None:
+        """Write down a finding of a file, a row (from 1) and a column."""
+        self.found.append(Finding(wording, file, row, column, tuple(values.items())))
+
+
+def issue_of(finding: Finding, lang: Lang, name_file: bool) -> Issue:
+    """A finding as an issue in one language."""
+    translate = translator(lang)
+    values = (("column", finding.column or ""), *finding.values)
+    message = _fill(finding.wording.message, values, lang, translate)
+    fix = _fill(finding.wording.fix, values, lang, translate)
+    severity, code = finding.wording.severity, finding.wording.code
+    return Issue(finding.row, finding.column, severity, code, message, fix, finding.file if name_file else None)
+
+
+def refused(wording: Wording, lang: Lang, file: str, **values: FindingValue) -> SiteFileRefused:
+    """The error that refuses a whole file, in the caller's language."""
+    translate, pairs = translator(lang), tuple(values.items())
+    message = _fill(wording.message, pairs, lang, translate)
+    return SiteFileRefused(wording.code, f"{file}: {message}; {_fill(wording.fix, pairs, lang, translate)}")
+
+
+def _fill(text: str, values: tuple[tuple[str, FindingValue], ...], lang: Lang, translate: Translate) -> str:
+    def spoken(value: FindingValue) -> object:
+        if isinstance(value, Text):
+            return value.in_(lang)
+        return value if isinstance(value, str | int) else ", ".join(part.in_(lang) for part in value)
+
+    return translate(text).format_map({name: spoken(value) for name, value in values})

@@ -1,0 +1,65 @@
+"""Which reader a file gets, told by its first bytes, never by its name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Final
+
+from sitematch.core.evidence import Lang
+from sitematch.intake.csv_file import read_csv
+from sitematch.intake.findings import refused
+from sitematch.intake.geojson_file import read_geojson
+from sitematch.intake.options import Limits, SiteFile
+from sitematch.intake.tables import RawTable
+from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, TOO_LARGE
+
+Reader = Callable[[SiteFile, Limits, Lang], RawTable]
+
+READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv}
+"""A format is one entry: from bytes to a raw table."""
+FOREIGN: Final = (
+    (b"PK\x03\x04", "a zip archive or an Excel file"),
+    (b"SQLite format 3\0", "a GeoPackage or another database"),
+    (b"\x00\x00\x27\x0a", "a part of a Shapefile"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file"),
+    (b"%PDF", "a PDF"),
+    (b"PAR1", "Parquet"),
+)
+"""What files of other kinds begin with."""
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+
+
+def format_of(file: SiteFile, lang: Lang) -> str:
+    """The name of the file's format.
+
+    Raises:
+        SiteFileRefused: it is of a kind that is not read, or empty.
+    """
+    for beginning, kind in FOREIGN:
+        if file.content.startswith(beginning):
+            raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=kind)
+    beginning = file.content[:4096].replace(b"\0", b"").lstrip(_BLANK)[:1]
+    if not file.content.strip(_BLANK):
+        raise refused(EMPTY, lang, file.name)
+    if beginning == b"<":
+        raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind="XML (KML, GML, VRT …)")
+    suffix = PurePath(file.name).suffix.lower()
+    if beginning == b"{" or suffix in (".geojson", ".json"):
+        return "geojson"
+    return "csv"
+
+
+def read_table(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
+    """The file as a raw table with at least one row.
+
+    Raises:
+        SiteFileRefused: it cannot be read, is empty or too large.
+    """
+    size_mb = len(file.content) / 1e6
+    if size_mb > limits.size_mb:
+        raise refused(TOO_LARGE, lang, file.name, size=f"{size_mb:.0f}", limit=f"{limits.size_mb:.0f}")
+    table = READERS[format_of(file, lang)](file, limits, lang)
+    if not table.rows:
+        raise refused(EMPTY, lang, file.name)
+    return table

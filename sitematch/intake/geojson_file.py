@@ -1,0 +1,118 @@
+"""GeoJSON as a raw table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sitematch.core.evidence import Lang
+from sitematch.intake.findings import refused
+from sitematch.intake.options import Limits, SiteFile
+from sitematch.intake.shapes import shape_of_geojson
+from sitematch.intake.tables import OUR_MARKS, RawCell, RawTable, tidy_headings, tidy_text
+from sitematch.intake.wordings import (
+    CRS_UNSUPPORTED,
+    DRIVER_NOT_ALLOWED,
+    NOT_GEOJSON,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    UNREADABLE,
+)
+
+GEOMETRIES: Final = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+)
+FOREIGN: Final = {"Topology": "TopoJSON", "gdal_streamed_alg": "a GDAL pipeline"}
+
+
+def read_geojson(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
+    """A FeatureCollection, a Feature or a bare geometry.
+
+    Raises:
+        SiteFileRefused: it is no JSON, no GeoJSON, or too large.
+    """
+    features, declared = _features(parse_json(file, lang), file, lang)
+    if len(features) > limits.rows:
+        raise refused(TOO_MANY_ROWS, lang, file.name, limit=limits.rows)
+    properties = [_properties(feature) for feature in features]
+    keys = tuple(dict.fromkeys(key for row in properties for key in row if not key.startswith(OUR_MARKS)))
+    if len(keys) > limits.columns:
+        raise refused(TOO_MANY_COLUMNS, lang, file.name, limit=limits.columns)
+    headings = tidy_headings(keys)
+    by_key = dict(zip(keys, headings, strict=True))
+    return RawTable(
+        file=file.name,
+        headings=headings,
+        rows=[{by_key[key]: _cell(value) for key, value in row.items() if key in by_key} for row in properties],
+        shapes=[
+            shape_of_geojson(feature.get("geometry") if isinstance(feature, dict) else None) for feature in features
+        ],
+        declared_crs=declared,
+        feature_ids=[_cell(feature.get("id")) if isinstance(feature, dict) else None for feature in features],
+    )
+
+
+def parse_json(file: SiteFile, lang: Lang) -> Any:
+    """The file as JSON values.
+
+    Raises:
+        SiteFileRefused: it is no JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(text_of_json(file.content))
+    except json.JSONDecodeError as error:
+        why = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        raise refused(UNREADABLE, lang, file.name, why=why) from None
+    except (ValueError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
+        raise refused(UNREADABLE, lang, file.name, why=why) from None
+
+
+def text_of_json(content: bytes) -> str:
+    """JSON as text: UTF-8, UTF-16 or UTF-32, and what is neither as Windows wrote it."""
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _features(document: Any, file: SiteFile, lang: Lang) -> tuple[list[Any], str | None]:
+    kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+    if isinstance(document, dict):
+        if kind == "FeatureCollection" and isinstance(document.get("features"), list):
+            return document["features"], _declared_crs(document, file, lang)
+        if kind == "Feature":
+            return [document], _declared_crs(document, file, lang)
+        if isinstance(kind, str) and kind in GEOMETRIES:
+            return [{"geometry": document}], _declared_crs(document, file, lang)
+    if isinstance(kind, str) and kind in FOREIGN:
+        raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=FOREIGN[kind])
+    raise refused(NOT_GEOJSON, lang, file.name, type=str(kind)[:40])
+
+
+def _declared_crs(document: Mapping[str, Any], file: SiteFile, lang: Lang) -> str | None:
+    """The name in the `crs` member of GeoJSON before 2016; a link, or anything else, is not followed."""
+    member = document.get("crs")
+    if member is None:
+        return None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    named = properties if isinstance(properties, dict) else {}
+    name = named.get("name", named.get("code"))
+    if isinstance(name, str | int) and not isinstance(name, bool):
+        return str(name)
+    raise refused(CRS_UNSUPPORTED, lang, file.name, crs=json.dumps(member)[:60])
+
+
+def _properties(feature: Any) -> dict[str, Any]:
+    found = feature.get("properties") if isinstance(feature, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _cell(value: Any) -> RawCell:
+    if isinstance(value, str):
+        return tidy_text(value)
+    if isinstance(value, list):
+        return tuple(_cell(member) for member in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

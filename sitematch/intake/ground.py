@@ -1,0 +1,72 @@
+"""The municipalities of the region as areas: which one a site is in, and how far it lies outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray
+from sitematch.core.region.model import Region
+
+NEAR_M: Final = 3_000.0
+"""How far outside its municipality a site may lie: the outlines are no more accurate."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The outlines of a region's municipalities in EPSG:3006; without any, every place is as good."""
+
+    region_name: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    outlines: GeometryArray
+
+    @cached_property
+    def whole(self) -> shapely.Geometry:
+        """The region as one area."""
+        union = shapely.union_all(self.outlines)
+        shapely.prepare(union)
+        return union
+
+    def area_of(self, code: str | None) -> shapely.Geometry:
+        """The outline of one municipality, else of the region."""
+        return self.outlines[self.codes.index(code)] if code in self.codes else self.whole
+
+    def title_of(self, code: str | None) -> str:
+        """The name of one municipality, else of the region."""
+        return self.names[self.codes.index(code)] if code in self.codes else self.region_name
+
+    def near(self, geometries: GeometryArray, code: str | None) -> BoolArray:
+        """Which geometries lie in the municipality (the region, without one) or near it, shape (n,)."""
+        if not self.codes:
+            return np.ones(len(geometries), dtype=bool)
+        near: BoolArray = shapely.dwithin(geometries, self.area_of(code), NEAR_M)
+        return near
+
+    def metres_outside(self, geometries: GeometryArray, code: str) -> FloatArray:
+        """How far the nearest part of each geometry lies outside a municipality, shape (n,)."""
+        metres: FloatArray = shapely.distance(geometries, self.area_of(code))
+        return metres
+
+    def holding(self, geometry: shapely.Geometry) -> str | None:
+        """The municipality with most of a site's area, else the nearest within 3 km; of equal ones the smaller code."""
+        if not self.codes:
+            return None
+        metres = shapely.distance(self.outlines, geometry)
+        touched = np.flatnonzero(metres == 0)
+        if len(touched) > 1:
+            shared = shapely.area(shapely.intersection(self.outlines[touched], geometry))
+            return min((-float(area), self.codes[row]) for area, row in zip(shared, touched, strict=True))[1]
+        least, code = min(zip(metres.tolist(), self.codes, strict=True))
+        return code if least <= NEAR_M else None
+
+
+def ground_of(region: Region) -> Ground:
+    """The region's municipalities; outlines are loaded only if there are any."""
+    municipalities = region.municipalities
+    outlines = municipalities.outlines if municipalities.codes else np.empty(0, dtype=object)
+    return Ground(region.name, municipalities.codes, municipalities.names, outlines)

@@ -1,0 +1,136 @@
+"""The list beside the layer: rows without geometry bring sites up to date, of the same upload or published ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sitematch.core.sites.ids import split_site_id
+from sitematch.core.sites.sites import Sites
+from sitematch.intake.findings import Notebook
+from sitematch.intake.identity import property_key, rows_named
+from sitematch.intake.options import IntakeOptions
+from sitematch.intake.records import Record
+from sitematch.intake.wordings import GEOMETRY_MISSING, GEOMETRY_OF_REFUSED, GEOMETRY_OF_SEVERAL, ID_NAMED_TWICE
+
+OF_THE_ROW: Final = frozenset({"id", "municipality_code"})
+"""Texts that tell which site a row is about, and say nothing new of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A site that a row may be about: drawn in this upload, or published (its row there)."""
+
+    site_id: str
+    own_id: str
+    code: str | None
+    property: str | None
+    record: Record | None = None
+    stored: int | None = None
+
+
+def join_lists(
+    records: Sequence[Record], published: Sites | None, options: IntakeOptions, notebook: Notebook
+) -> list[Record]:
+    """The records that stand for sites: the drawn ones, brought up to date, and those about published sites.
+
+    Rows without geometry that name no site, or several, or one that another such row names too, are refused.
+    """
+    drawn = [record for record in records if record.is_drawn]
+    lists = [record for record in records if not record.is_drawn]
+    if not lists:
+        return drawn
+    finder = _Finder(_targets(drawn, published))
+    about: dict[str, list[tuple[Record, _Target]]] = defaultdict(list)
+    for record in lists:
+        found = finder.find(record, options)
+        if len(found) == 1:
+            about[found[0].site_id].append((record, found[0]))
+        elif found:
+            name = record.texts.get("id") or record.texts.get("property", "")
+            record.note(notebook, GEOMETRY_OF_SEVERAL, name=name)
+        else:
+            record.note(notebook, GEOMETRY_MISSING)
+    updates = [_settle(site_id, pairs, published, notebook) for site_id, pairs in about.items()]
+    return drawn + [record for record in updates if record is not None]
+
+
+def _settle(
+    site_id: str, pairs: Sequence[tuple[Record, _Target]], published: Sites | None, notebook: Notebook
+) -> Record | None:
+    """Writes the one row about a site into it; gives the row itself where the site is a published one."""
+    if len(pairs) > 1:
+        for record, _ in pairs:
+            record.note(notebook, ID_NAMED_TWICE, id=site_id, rows=rows_named([other for other, _ in pairs]))
+        return None
+    record, target = pairs[0]
+    if target.record is not None:
+        if target.record.refused:
+            record.note(notebook, GEOMETRY_OF_REFUSED)
+        elif not record.refused:
+            update(target.record, record)
+        return None
+    if record.refused or published is None or target.stored is None:
+        return None
+    record.site_id, record.code = site_id, target.code
+    record.geometry = published.outlines[target.stored]
+    record.texts["id"] = target.own_id
+    return record
+
+
+def update(site: Record, row: Record) -> None:
+    """Takes what a row of a list says into the site that it is about: filled cells count, `okänt` erases."""
+    for column in row.erased:
+        for known in (site.values, site.texts, site.unitless, site.sources):
+            known.pop(column, None)
+    site.erased |= row.erased
+    for column, value in row.values.items():
+        site.values[column] = value
+        site.sources[column] = row.source
+        site.erased.discard(column)
+        site.unitless.pop(column, None)
+    site.unitless |= row.unitless
+    site.texts |= {column: text for column, text in row.texts.items() if column not in OF_THE_ROW}
+    site.others |= row.others
+
+
+def _targets(drawn: Iterable[Record], published: Sites | None) -> list[_Target]:
+    found = {
+        record.site_id: _Target(
+            record.site_id, record.texts["id"], record.code, record.texts.get("property"), record=record
+        )
+        for record in drawn
+    }
+    for row, site_id in enumerate(published.ids if published else ()):
+        parts = split_site_id(site_id)
+        if published and parts and site_id not in found:
+            code, own_id = parts
+            found[site_id] = _Target(site_id, own_id, code, published.properties[row], stored=row)
+    return list(found.values())
+
+
+class _Finder:
+    """Sites by id and by property; those of this upload come before published ones."""
+
+    def __init__(self, targets: Iterable[_Target]) -> None:
+        self._by_id: dict[str, list[_Target]] = defaultdict(list)
+        self._by_property: dict[str, list[_Target]] = defaultdict(list)
+        for target in targets:
+            self._by_id[target.own_id].append(target)
+            if target.property:
+                self._by_property[property_key(target.property)].append(target)
+
+    def find(self, record: Record, options: IntakeOptions) -> list[_Target]:
+        """The sites that a row may be about: by its id, else by its property."""
+        code = record.texts.get("municipality_code") or options.municipality
+        for known, key in (
+            (self._by_id, record.texts.get("id")),
+            (self._by_property, property_key(record.texts.get("property", ""))),
+        ):
+            found = [target for target in known.get(key or "", ()) if code in (None, target.code)]
+            uploaded = [target for target in found if target.record is not None]
+            if found:
+                return uploaded or found
+        return []

@@ -1,0 +1,169 @@
+"""Reads an upload: files in, sites and a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sitematch.core.region.model import Region
+from sitematch.core.sites.cells import CellFault
+from sitematch.core.sites.sites import Sites
+from sitematch.errors import WrongUse
+from sitematch.intake.assembly import assemble
+from sitematch.intake.basics import read_basic
+from sitematch.intake.checks import check_dates, check_overlaps, check_values
+from sitematch.intake.columns import lay_out
+from sitematch.intake.figures import measure, settle_prices, settle_units
+from sitematch.intake.findings import Notebook, Report, issue_of
+from sitematch.intake.formats import read_table
+from sitematch.intake.ground import Ground, ground_of
+from sitematch.intake.headings import given_meanings, own_column_near
+from sitematch.intake.identity import give_ids, refuse_shared_ids
+from sitematch.intake.joining import join_lists
+from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS
+from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.outlines import mend_outlines, take_points, tell_municipalities
+from sitematch.intake.placing import place_rows
+from sitematch.intake.records import Record
+from sitematch.intake.rows import Fill, read_rows
+from sitematch.intake.stored import keep_stored
+from sitematch.intake.tables import RawTable
+from sitematch.intake.values import read_value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Upload:
+    """What was read: the good rows as sites, in the order of their ids, and what became of every row.
+
+    ``erased``: by site id, the columns that the upload says are unknown, as against those it says nothing of.
+    """
+
+    sites: Sites
+    report: Report
+    erased: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def read_upload(
+    files: Sequence[SiteFile],
+    options: IntakeOptions,
+    region: Region,
+    demo: bool = False,
+    published: Sites | None = None,
+) -> Upload:
+    """Several files as one upload.
+
+    Args:
+        files: at least one.
+        options: how to read them.
+        region: its municipalities say where sites are.
+        demo: mark the sites as invented.
+        published: the sites of the region that the caller may see, for overlaps, updates and lists.
+
+    Raises:
+        SiteFileRefused: a file as a whole cannot be taken; begins with the issue's code.
+        WrongUse: an option names a column, a value or a municipality that cannot be.
+    """
+    ground = ground_of(region)
+    check_municipality(options, ground)
+    tables = [read_table(file, options.limits, options.lang) for file in files]
+    fill = read_fill(options, tables, ground)
+    notebook = Notebook()
+    records: list[Record] = []
+    for table in tables:
+        layout = lay_out(table, given_meanings(options.columns, table.headings), frozenset(ground.codes), notebook)
+        rows = read_rows(table, layout, fill, ground, notebook)
+        place_rows(table, rows, ground, options, notebook)
+        records += rows
+    taken, measured_ha = _settle(records, ground, options, published, notebook)
+    sites = assemble(taken, measured_ha, demo)
+    erased = {record.site_id: frozenset(record.erased) for record in taken if record.erased}
+    return Upload(sites, make_report(files, records, notebook, options), erased)
+
+
+def _settle(
+    records: Sequence[Record], ground: Ground, options: IntakeOptions, published: Sites | None, notebook: Notebook
+) -> tuple[list[Record], dict[int, float]]:
+    """The records that become sites, and their measured areas, after all that rows do to each other."""
+    mend_outlines(records, notebook)
+    tell_municipalities(records, ground, options, notebook)
+    give_ids(records, notebook)
+    refuse_shared_ids(records, notebook)
+    sites = join_lists(records, published, options, notebook)
+    keep_stored([record for record in sites if not record.refused], published, options)
+    take_points(sites, notebook)
+    taken = [record for record in sites if not record.refused and record.geometry is not None]
+    measured_ha = measure(taken)
+    settle_units(taken, measured_ha, notebook)
+    settle_prices(taken, measured_ha)
+    check_values(taken, measured_ha, notebook)
+    check_dates([record for record in records if not record.refused], options.today, notebook)
+    check_overlaps(taken, published, options, notebook)
+    return taken, measured_ha
+
+
+def make_report(
+    files: Sequence[SiteFile], records: Sequence[Record], notebook: Notebook, options: IntakeOptions
+) -> Report:
+    """The report of an upload; issues by file, then row, those of a whole file first."""
+    place_of = {file.name: place for place, file in enumerate(files)}
+    found = sorted(notebook.found, key=lambda finding: (place_of[finding.file], finding.row or 0))
+    refused = sum(record.refused for record in records)
+    return Report(
+        file=", ".join(file.name for file in files),
+        rows=len(records),
+        accepted=len(records) - refused,
+        repaired=sum(record.mended and not record.refused for record in records),
+        refused=refused,
+        issues=tuple(issue_of(finding, options.lang, len(files) > 1) for finding in found),
+    )
+
+
+def check_municipality(options: IntakeOptions, ground: Ground) -> None:
+    """Raises WrongUse for a municipality that is not of the region."""
+    if options.municipality is not None and options.municipality not in ground.codes:
+        known = ", ".join(ground.codes) or "none"
+        raise WrongUse(f"--municipality {options.municipality!r} is not of {ground.region_name}; it can be {known}")
+
+
+def read_fill(options: IntakeOptions, tables: Sequence[RawTable], ground: Ground) -> Fill:
+    """What `--columns` and `--set` say, checked against the files.
+
+    Raises:
+        WrongUse: a heading that no file has, a column that is none, or a value that it cannot have.
+    """
+    headings = [heading for table in tables for heading in table.headings]
+    for theirs, ours in options.columns.items():
+        if ours not in GIVEN:
+            raise WrongUse(f"--columns '{theirs}={ours}': {ours!r} is no column of ours{_near(ours)}")
+        if not given_meanings({theirs: ours}, headings):
+            raise WrongUse(f"--columns '{theirs}={ours}': no file has a column {theirs!r}; it has {_some(headings)}")
+    ours_set = {}
+    kept_set = {}
+    for column, value in options.set.items():
+        if column in GIVEN and column not in PLACE_COLUMNS and column != "id":
+            _check_set(column, value, ground)
+            ours_set[GIVEN[column].column] = (GIVEN[column], value)
+        elif column in headings:
+            kept_set[column] = value
+        else:
+            raise WrongUse(f"--set '{column}={value}': {column!r} is no column that can be set{_near(column)}")
+    return Fill(ours_set, kept_set)
+
+
+def _check_set(column: str, value: str, ground: Ground) -> None:
+    if column in BASE_COLUMNS:
+        read: object = read_basic(column, value, ground)
+    else:
+        read = read_value(GIVEN[column], value, "2000-01-01")
+    if read is None or isinstance(read, CellFault):
+        raise WrongUse(f"--set '{column}={value}': {value!r} is no value of {column}")
+
+
+def _near(name: str) -> str:
+    near = own_column_near(name)
+    known = ", ".join((*BASE_COLUMNS, *METRIC_COLUMNS))
+    return f"; did you mean {near!r}?" if near else f"; it can be {known}"
+
+
+def _some(headings: Iterable[str]) -> str:
+    return ", ".join(repr(heading) for heading in dict.fromkeys(headings)) or "none"

@@ -1,0 +1,210 @@
+"""Geometry of one row as it was written, from GeoJSON, WKT or a point, so that one bad row never spoils the others."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import FloatArray
+from sitematch.intake.findings import Wording
+from sitematch.intake.wordings import GEOMETRY_CLOSED, GEOMETRY_REDUCED, GEOMETRY_UNREADABLE
+
+FURTHEST: Final = 1e8
+"""No coordinate of a place on earth is larger in any system that is read."""
+_POLYGON_WKT: Final = re.compile(r"(MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*(\(.*\))", re.IGNORECASE | re.DOTALL)
+_SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
+_POSITION: Final = re.compile(r"[^(),]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a row says of its place, in the coordinates of the file.
+
+    ``geometry`` is None where there is none (or an empty one); ``fault``: it cannot be read at all;
+    ``mends``: what was mended in reading it; ``written``: whether the row says anything of its place.
+    """
+
+    geometry: shapely.Geometry | None = None
+    fault: Wording | None = None
+    mends: tuple[Wording, ...] = ()
+    written: bool = True
+
+
+NOTHING: Final = Shape(written=False)
+UNREADABLE: Final = Shape(fault=GEOMETRY_UNREADABLE)
+IN_FAULTY_CELLS: Final = Shape()
+"""A place in cells whose faults are written down already."""
+
+
+class _Unreadable(Exception):
+    """Coordinates that are no coordinates."""
+
+
+def shape_of_geojson(value: object) -> Shape:
+    """A GeoJSON geometry object; heights are dropped, open rings closed, empty rings left out."""
+    if value is None:
+        return NOTHING
+    if not isinstance(value, dict):
+        return UNREADABLE
+    try:
+        return _of_type(value.get("type"), value)
+    except (_Unreadable, RecursionError):
+        return UNREADABLE
+
+
+def shape_of_text(text: str) -> Shape:
+    """WKT, with or without `SRID=…;` before it, or GeoJSON as text."""
+    text = _SRID.sub("", text).strip()
+    if text.startswith("{"):
+        try:
+            return shape_of_geojson(json.loads(text))
+        except (ValueError, RecursionError):
+            return UNREADABLE
+    geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
+    if geometry is None:
+        return _of_open_wkt(text)
+    coordinates = shapely.get_coordinates(geometry)
+    if not np.all(np.abs(coordinates) < FURTHEST):
+        return UNREADABLE
+    return _only_areas(shapely.force_2d(geometry))
+
+
+def srid_of_text(text: str) -> str | None:
+    """The number behind `SRID=`, None where there is none."""
+    found = _SRID.match(text)
+    return found[1] if found else None
+
+
+def shape_of_point(x: float, y: float) -> Shape:
+    """A point, x first."""
+    return Shape(shapely.Point(x, y)) if max(abs(x), abs(y)) < FURTHEST else UNREADABLE
+
+
+def swapped(shape: Shape) -> Shape:
+    """The shape with x and y exchanged."""
+    if shape.geometry is None:
+        return shape
+    return replace(shape, geometry=shapely.transform(shape.geometry, lambda xy: xy[:, ::-1]))
+
+
+def _of_type(kind: object, value: Mapping[str, Any]) -> Shape:
+    if kind == "GeometryCollection":
+        members = value.get("geometries")
+        if not isinstance(members, list):
+            raise _Unreadable
+        return _of_members([shape_of_geojson(member) for member in members])
+    coordinates = value.get("coordinates")
+    if not isinstance(coordinates, list):
+        raise _Unreadable
+    if not coordinates:
+        return NOTHING
+    if kind in ("Polygon", "MultiPolygon"):
+        return _areas([coordinates] if kind == "Polygon" else coordinates)
+    if kind == "Point":
+        x, y = _positions([coordinates])[0]
+        return shape_of_point(float(x), float(y))
+    if kind == "MultiPoint":
+        return Shape(shapely.MultiPoint(_positions(coordinates)))
+    if kind in ("LineString", "MultiLineString"):
+        lines = [_positions(line) for line in ([coordinates] if kind == "LineString" else coordinates)]
+        if any(len(line) < 2 for line in lines):
+            raise _Unreadable
+        return Shape(shapely.MultiLineString(lines))
+    raise _Unreadable
+
+
+def _of_members(members: Sequence[Shape]) -> Shape:
+    fault = next((member.fault for member in members if member.fault), None)
+    if fault:
+        return Shape(fault=fault)
+    geometries = [member.geometry for member in members if member.geometry is not None]
+    if not geometries:
+        return NOTHING
+    found = _only_areas(shapely.GeometryCollection(geometries))
+    mends = tuple(dict.fromkeys(mend for member in members for mend in member.mends))
+    return replace(found, mends=mends + found.mends)
+
+
+def _only_areas(geometry: shapely.Geometry) -> Shape:
+    """Of a collection, its areas as one; if it has none, it stays as it is."""
+    if shapely.is_empty(geometry):
+        return NOTHING
+    if shapely.get_type_id(geometry) != shapely.GeometryType.GEOMETRYCOLLECTION:
+        return Shape(geometry)
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    areas = [part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty]
+    if not areas:
+        return Shape(geometry)
+    return Shape(shapely.MultiPolygon(areas), mends=() if len(areas) == len(parts) else (GEOMETRY_REDUCED,))
+
+
+def _areas(polygons: list[Any]) -> Shape:
+    parts: list[shapely.Polygon] = []
+    mended = False
+    for rings in polygons:
+        if not isinstance(rings, list):
+            raise _Unreadable
+        if not rings:
+            continue
+        closed = [_closed(_positions(ring)) for ring in rings]
+        mended |= any(was_open for _, was_open in closed)
+        shell, *holes = (positions for positions, _ in closed)
+        if len(shell) < 4:
+            raise _Unreadable
+        parts.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
+    if not parts:
+        return NOTHING
+    geometry = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return Shape(geometry, mends=(GEOMETRY_CLOSED,) if mended else ())
+
+
+def _closed(positions: FloatArray) -> tuple[FloatArray, bool]:
+    if len(positions) < 3 or np.array_equal(positions[0], positions[-1]):
+        return positions, False
+    return np.vstack([positions, positions[:1]]), True
+
+
+def _positions(value: object) -> FloatArray:
+    """Positions as an array of shape (n, 2)."""
+    if not isinstance(value, list):
+        raise _Unreadable
+    flat: list[float] = []
+    for position in value:
+        if not isinstance(position, list) or len(position) < 2:
+            raise _Unreadable
+        for number in position[:2]:
+            if type(number) not in (int, float) or not abs(number) < FURTHEST:
+                raise _Unreadable
+            flat.append(float(number))
+    return np.array(flat, dtype=np.float64).reshape(-1, 2)
+
+
+def _of_open_wkt(text: str) -> Shape:
+    """WKT that the library refuses as a whole because a ring of it is not closed."""
+    found = _POLYGON_WKT.fullmatch(text)
+    if not found:
+        return UNREADABLE
+    nested = _POSITION.sub(_position_as_json, found[2].replace("\n", " "))
+    try:
+        rings = json.loads(nested.replace("(", "[").replace(")", "]"))
+    except (ValueError, RecursionError):
+        return UNREADABLE
+    return shape_of_geojson({"type": "MultiPolygon" if found[1] else "Polygon", "coordinates": rings})
+
+
+def _position_as_json(found: re.Match[str]) -> str:
+    numbers = found[0].split()
+    if not numbers:
+        return ""
+    try:
+        values = [float(number) for number in numbers]
+    except ValueError:
+        return "null"
+    return json.dumps(values) if all(math.isfinite(value) for value in values) else "null"

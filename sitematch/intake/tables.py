@@ -1,0 +1,59 @@
+"""The common form into which every file is read: rows of cells by heading, each with its shape if it has one."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sitematch.core.sites.words import BLANKS
+from sitematch.intake.shapes import Shape
+
+RawCell = str | int | float | bool | Sequence["RawCell"] | None
+"""A cell as the file has it: text of a CSV, any value of JSON."""
+
+OUR_MARKS: Final = "sitematch_"
+"""Columns that begin so were written by us to mark faults, and are passed over when the file comes back."""
+_MARKUP: Final = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A file as rows.
+
+    ``rows`` have an entry for each cell that the file has, by heading; headings are without blanks around them
+    and all different. ``shapes``: one a row, None where geometry stands in columns. ``declared_crs``: as the file
+    writes it. ``feature_ids``: what stands for an id where no column does. ``short_headings``: headings may be
+    cut at 10 bytes. ``plain_degrees``: coordinates that can be degrees are, unless another system is declared.
+    """
+
+    file: str
+    headings: tuple[str, ...]
+    rows: Sequence[Mapping[str, RawCell]]
+    shapes: Sequence[Shape] | None = None
+    declared_crs: str | None = None
+    feature_ids: Sequence[RawCell] | None = None
+    short_headings: bool = False
+    plain_degrees: bool = True
+
+
+def tidy_text(text: str) -> str:
+    """Text without blanks around it, in composed form, `&amp;` and the like as the signs they stand for."""
+    if "&" in text and _MARKUP.search(text):
+        text = html.unescape(text)
+    return unicodedata.normalize("NFC", text).strip("\ufeff\u200b \t\r\n\u00a0")
+
+
+def tidy_headings(written: Iterable[str]) -> tuple[str, ...]:
+    """Headings with single blanks and none around them; one of a name that is taken gets a number behind it."""
+    found: dict[str, None] = {}
+    for number, heading in enumerate(written, start=1):
+        name = base = BLANKS.sub(" ", tidy_text(heading)).strip() or f"column {number}"
+        times = 2
+        while name in found:
+            name, times = f"{base} ({times})", times + 1
+        found[name] = None
+    return tuple(found)

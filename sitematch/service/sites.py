@@ -1,0 +1,129 @@
+"""Site files read through intake, and the sites that a region offers; what was read once is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sitematch import __version__
+from sitematch.core.evidence import Lang
+from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable
+from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, annotate, read_upload, report_from_document
+from sitematch.intake.findings import refused
+from sitematch.intake.wordings import NOT_THERE
+from sitematch.service.outputs import write_files
+from sitematch.store.kept import Kept, key_of
+from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
+from sitematch.store.visibility import Principal, visible
+
+if TYPE_CHECKING:
+    from sitematch.core.region.model import Region
+    from sitematch.core.sites.sites import Sites
+
+KIND: Final = "site_files"
+DEMO_FOLDER: Final = "sites"
+"""Where a pack has its demo sites."""
+
+
+def load_site_files(paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept) -> Upload:
+    """The sites of files as one upload, and its report; read anew only if the files or the options changed.
+
+    Raises:
+        SiteFileRefused: a file cannot be read or is refused as a whole.
+        WrongUse: an option names what cannot be.
+    """
+    files = [read_file(path, options.lang) for path in paths]
+    return _read_or_kept(files, options, region, kept, demo=False)
+
+
+def annotate_site_files(paths: Sequence[Path], report: Report, target: Path) -> None:
+    """Writes the one file of a report to ``target``, with its faults marked.
+
+    Raises:
+        WrongUse: there are several files.
+        OutputFailed: ``target`` cannot be written.
+    """
+    write_files({target: annotate([read_file(path, "en") for path in paths], report)})
+
+
+def published_sites(principal: Principal, region: Region, pack_folder: Path, kept: Kept) -> Sites:
+    """What the region offers and ``principal`` may see: until something is published, its pack's demo sites.
+
+    Raises:
+        RegionRefused: the pack's demo sites have faults.
+    """
+    return visible(demo_sites(region, pack_folder, kept), principal)
+
+
+def demo_sites(region: Region, pack_folder: Path, kept: Kept) -> Sites:
+    """The demo sites of a pack, marked as such; none where the pack has none.
+
+    Raises:
+        RegionRefused: a file of them is refused, or a row of it.
+    """
+    folder = pack_folder / DEMO_FOLDER
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    options = IntakeOptions(lang="en")
+    try:
+        upload = _read_or_kept([read_file(path, "en") for path in paths], options, region, kept, demo=True)
+    except SiteFileRefused as error:
+        raise RegionRefused((Fault(DEMO_FOLDER, str(error)),), str(folder)) from error
+    faults = tuple(
+        Fault(f"{issue.file or upload.report.file}/{issue.row}", issue.line(), issue.file or upload.report.file)
+        for issue in upload.report.issues
+        if issue.severity == "error"
+    )
+    if faults:
+        raise RegionRefused(faults, str(folder))
+    return upload.sites
+
+
+def read_file(path: Path, lang: Lang) -> SiteFile:
+    """A file of the disk by its name and bytes.
+
+    Raises:
+        SiteFileRefused: it is not there, no file, or not to be read.
+    """
+    try:
+        return SiteFile(path.name, path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise refused(NOT_THERE, lang, str(path), why=getattr(error, "strerror", None) or str(error)) from None
+
+
+def _read_or_kept(files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept, demo: bool) -> Upload:
+    key = _key(files, options, region, demo)
+    found = _unpacked(kept.get_bytes(KIND, key))
+    if found is None:
+        found = read_upload(files, options, region, demo=demo)
+        kept.put_bytes(KIND, key, _packed(found))
+    return found
+
+
+def _key(files: Sequence[SiteFile], options: IntakeOptions, region: Region, demo: bool) -> str:
+    asked = json.dumps([asdict(options), demo], default=str, sort_keys=True)
+    parts: list[str | bytes] = [__version__, region.content_hash, asked]
+    for file in files:
+        parts += [file.name, file.content]
+    return key_of(*parts)
+
+
+def _packed(upload: Upload) -> bytes:
+    erased = {site_id: sorted(columns) for site_id, columns in upload.erased.items()}
+    head = json.dumps({"report": upload.report.to_document(), "erased": erased}, ensure_ascii=False)
+    return head.encode() + b"\n" + sites_to_bytes(upload.sites)
+
+
+def _unpacked(data: bytes | None) -> Upload | None:
+    """The upload that was kept; None where it was not, or cannot be read."""
+    if data is None:
+        return None
+    head, _, layer = data.partition(b"\n")
+    try:
+        sites, document = sites_from_bytes(layer), json.loads(head)
+    except (Unreadable, ValueError):
+        return None
+    erased = {site_id: frozenset(columns) for site_id, columns in document["erased"].items()}
+    return Upload(sites, report_from_document(document["report"]), erased)
