@@ -12,6 +12,9 @@ MOST_SHOWN: Final = 20
 """Beyond these, a file is wrong in one way throughout, and the rest says nothing new."""
 
 
+MOST_CHARACTERS: Final = 80
+
+
 class Faults:
     """The faults of one pack, in the order in which they were found."""
 
@@ -35,6 +38,12 @@ class Faults:
         more = len(self.found) - len(shown)
         rest = (Fault(path="", message=f"and {more} more"),) if more else ()
         raise RegionRefused(shown + rest, name=str(folder))
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a message: in quotes, without control characters, not at any length."""
+    text = repr(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

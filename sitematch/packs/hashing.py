@@ -28,10 +28,10 @@ def content_hash(region: Region, outlines: bool) -> str:
         "people": _people(region.localities),
         "municipalities": _municipalities(region.municipalities, outlines),
     }
-    digest = sha256()
+    digest, encode = sha256(), json.JSONEncoder(sort_keys=True).encode
     for name, rows in parts.items():
         digest.update(name.encode())
-        for line in sorted(json.dumps(row, ensure_ascii=True, sort_keys=True) for row in rows):
+        for line in sorted(map(encode, rows)):
             digest.update(b"\n" + line.encode())
         digest.update(b"\n\n")
     return digest.hexdigest()

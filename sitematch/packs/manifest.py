@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sitematch.core.evidence import Method, Source
 from sitematch.core.region.model import Access
-from sitematch.packs.faults import Faults, decoded, did_you_mean, read_bytes
+from sitematch.packs.faults import Faults, decoded, did_you_mean, read_bytes, shown
 from sitematch.packs.tables import Bounds
 
 MANIFEST: Final = "region.toml"
@@ -74,7 +74,7 @@ def read_manifest(folder: Path, faults: Faults) -> Manifest:
     if text is not None:
         try:
             values = _Values(dict(_flat(tomllib.loads(text))), faults)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             faults.add(MANIFEST, f"cannot be parsed as TOML: {error}")
         else:
             values.refuse_unknown()
@@ -145,7 +145,9 @@ class _Values:
         for key in self._values:
             if key not in KNOWN:
                 hint = did_you_mean(key, KNOWN)
-                self._faults.add(MANIFEST, f"{key} is not known; {hint}known are {', '.join(sorted(_beside(key)))}")
+                self._faults.add(
+                    MANIFEST, f"{shown(key)} is not known; {hint}known are {', '.join(sorted(_beside(key)))}"
+                )
 
     def has(self, key: str) -> bool:
         return key in self._values
@@ -154,7 +156,7 @@ class _Values:
         return self._values.get(key)
 
     def fault(self, key: str, wanted: str) -> None:
-        found = f"is {self._values[key]!r}" if key in self._values else "is missing"
+        found = f"is {shown(self._values[key])}" if key in self._values else "is missing"
         self._faults.add(MANIFEST, f"{key} {found}; {wanted}")
 
     def text(self, key: str, pattern: re.Pattern[str], wanted: str, default: str | None = None) -> str:

@@ -16,7 +16,7 @@ from sitematch.core.region.model import Municipalities
 from sitematch.core.region.projection import geometries_to_plane
 from sitematch.errors import Fault, RegionRefused
 from sitematch.packs.cache import PackCache, of_library
-from sitematch.packs.faults import Faults, decoded, read_bytes
+from sitematch.packs.faults import Faults, decoded, read_bytes, shown
 from sitematch.packs.manifest import Origin
 from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
 from sitematch.units import EPSG_DEGREES
@@ -100,7 +100,7 @@ def _of_file(path: Path, faults: Faults) -> _Shapes:
     for number, feature in enumerate(document["features"], start=1):
         code, name, outline = _feature(feature, path.name, number, faults)
         if code in rows:
-            faults.add(path.name, f"feature {number}: code {code!r} stands there twice; merge its parts into one")
+            faults.add(path.name, f"feature {number}: code {shown(code)} stands there twice; merge its parts into one")
         rows[code] = (name, outline)
     if len(faults.found) > before:
         return empty
@@ -143,7 +143,7 @@ def _epsg(document: Mapping[str, Any], file: str, faults: Faults) -> int:
         return EPSG_DEGREES
     if code.isdecimal() and int(code) in CRS_CODES:
         return int(code)
-    faults.add(file, f"its crs {name!r} cannot be read; write longitude and latitude (EPSG:4326)")
+    faults.add(file, f"its crs {shown(name)} cannot be read; write longitude and latitude (EPSG:4326)")
     return EPSG_DEGREES
 
 
@@ -155,8 +155,9 @@ def _feature(feature: Any, file: str, number: int, faults: Faults) -> tuple[str,
     texts = [properties.get(key) for key in ("code", "name")]
     for key, text in zip(("code", "name"), texts, strict=True):
         if not isinstance(text, str) or not text.strip():
-            faults.add(file, f"feature {number}: {key} is {text!r}; it has to be a text, in quotes")
-    outline = shapely.from_geojson(json.dumps(feature.get("geometry")), on_invalid="ignore")
+            faults.add(file, f"feature {number}: {key} is {shown(text)}; it has to be a text, in quotes")
+    with np.errstate(all="ignore"):
+        outline = shapely.from_geojson(json.dumps(feature.get("geometry")), on_invalid="ignore")
     if outline is None or outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
         faults.add(file, f"feature {number}: its geometry has to be a Polygon or MultiPolygon that is not empty")
     elif not outline.is_valid:

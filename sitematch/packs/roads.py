@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
 
-from sitematch.core.arrays import FloatArray, IntArray
+from sitematch.core.arrays import BoolArray, GeometryArray, IntArray
 from sitematch.core.region.model import Roads
-from sitematch.packs.faults import Faults
+from sitematch.packs.faults import Faults, shown
 from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_table
 
 NODES_FILE: Final = "road_nodes.csv"
@@ -57,7 +57,7 @@ def _ends(links: Table, heading: str, index: dict[str, int]) -> IntArray:
     cells = links.texts(heading)
     found = np.array([index.get(cell, -1) for cell in cells], dtype=np.int64)
     for row in np.flatnonzero(found < 0).tolist():
-        message = f"{heading} is {cells[row]!r}, which is no id in {NODES_FILE}; add the node, or correct the link"
+        message = f"{heading} is {shown(cells[row])}, which is no id in {NODES_FILE}; add the node, or correct the link"
         links.fault(row, heading, message)
     return found
 
@@ -67,32 +67,44 @@ def _check_shapes(roads: Roads, links: Table) -> None:
     for row in np.flatnonzero((roads.from_node == roads.to_node) & (roads.from_node >= 0) & ~bent).tolist():
         message = "a straight link from a node to itself leads nowhere; remove it, or give it a wkt"
         links.fault(row, "to", message)
-    rows = np.flatnonzero(bent).tolist()
-    lines = shapely.from_wkt([roads.wkt[row] for row in rows], on_invalid="ignore")
-    for row, line in zip(rows, lines, strict=True):
-        wrong = _line_fault(line, _node(roads, roads.from_node[row]), _node(roads, roads.to_node[row]))
-        if wrong:
-            links.fault(row, "wkt", wrong)
+    rows = np.flatnonzero(bent)
+    if not len(rows):
+        return
+    with np.errstate(all="ignore"):  # a coordinate such as 1e999 is out of range, which is told below
+        lines = np.asarray(shapely.from_wkt([roads.wkt[row] for row in rows], on_invalid="ignore"), dtype=object)
+        faults = _shape_faults(roads, rows, lines)
+    for row, message in zip(rows.tolist(), faults, strict=True):
+        if message:
+            links.fault(row, "wkt", message)
 
 
-def _node(roads: Roads, node: int) -> FloatArray | None:
-    return np.array([roads.node_lon[node], roads.node_lat[node]]) if node >= 0 else None
+def _shape_faults(roads: Roads, rows: IntArray, lines: GeometryArray) -> list[str]:
+    """What is wrong with the shape of each link, "" for nothing; nodes that are not known are not compared."""
+    line = (shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(lines)
+    lines = lines.copy()
+    lines[~line] = None
+    points, of = shapely.get_coordinates(lines, return_index=True)
+    stray = of[~(LONGITUDE.hold(points[:, 0]) & LATITUDE.hold(points[:, 1]))]
+    first, last = (shapely.get_point(lines, place) for place in (0, -1))
+    start, end = roads.from_node[rows], roads.to_node[rows]
+    off = _far(roads, first, start) | _far(roads, last, end)
+    turned = off & ~_far(roads, first, end) & ~_far(roads, last, start)
+    cases = {
+        "wkt has to be a LINESTRING of longitude and latitude": ~line,
+        "wkt leaves the range of longitude and latitude; write degrees, longitude first": np.isin(
+            np.arange(len(rows)), stray
+        ),
+        "wkt has no length; leave it empty for a straight link": shapely.length(lines) == 0,
+        "wkt runs from to → from; turn it round": turned,
+        "wkt does not begin and end at the link's nodes": off,
+    }
+    messages: list[str] = np.select(list(cases.values()), list(cases), default="").tolist()
+    return messages
 
 
-def _line_fault(line: Any, start: FloatArray | None, end: FloatArray | None) -> str | None:
-    """What is wrong with a link's shape; a node that is not known is not compared."""
-    if line is None or line.geom_type != "LineString" or line.is_empty:
-        return "wkt has to be a LINESTRING of longitude and latitude"
-    points = shapely.get_coordinates(line)
-    if not (LONGITUDE.hold(points[:, 0]) & LATITUDE.hold(points[:, 1])).all():
-        return "wkt leaves the range of longitude and latitude; write degrees, longitude first"
-    if np.ptp(points, axis=0).max() == 0:
-        return "wkt has no length; leave it empty for a straight link"
-    if _far(points[0], start) or _far(points[-1], end):
-        turned = not _far(points[0], end) and not _far(points[-1], start)
-        return "wkt runs from to → from; turn it round" if turned else "wkt does not begin and end at the link's nodes"
-    return None
-
-
-def _far(point: FloatArray, node: FloatArray | None) -> bool:
-    return node is not None and bool(np.abs(point - node).max() > END_TOLERANCE_DEG)
+def _far(roads: Roads, points: GeometryArray, nodes: IntArray) -> BoolArray:
+    """Which points lie off their nodes; -1 is a node that is not known, off which none lies."""
+    off_lon = np.abs(shapely.get_x(points) - roads.node_lon[nodes])
+    off_lat = np.abs(shapely.get_y(points) - roads.node_lat[nodes])
+    far: BoolArray = (np.maximum(off_lon, off_lat) > END_TOLERANCE_DEG) & (nodes >= 0)
+    return far

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sitematch.core.arrays import BoolArray, FloatArray
-from sitematch.packs.faults import Faults, decoded, did_you_mean, read_bytes
+from sitematch.packs.faults import Faults, decoded, did_you_mean, read_bytes, shown
 
 YES: Final = frozenset({"1", "true"})
 NO: Final = frozenset({"", "0", "false"})
@@ -76,7 +76,7 @@ class Table:
             values[empty] = blank
             wrong &= ~empty
         for row in np.flatnonzero(wrong).tolist():
-            self.fault(row, heading, f"{heading} is {cells[row]!r}; it has to be {bounds}{_advice(cells[row])}")
+            self.fault(row, heading, f"{heading} is {shown(cells[row])}; it has to be {bounds}{_advice(cells[row])}")
         return values
 
     def flags(self, heading: str) -> BoolArray:
@@ -84,7 +84,7 @@ class Table:
         cells = [cell.lower() for cell in self.texts(heading)]
         for row, cell in enumerate(cells):
             if cell not in YES and cell not in NO:
-                self.fault(row, heading, f"{heading} is {cell!r}; it has to be 1, 0 or empty")
+                self.fault(row, heading, f"{heading} is {shown(cell)}; it has to be 1, 0 or empty")
         return np.array([cell in YES for cell in cells], dtype=bool)
 
     def ids(self, heading: str = "id") -> tuple[str, ...]:
@@ -96,7 +96,9 @@ class Table:
                 self.fault(row, heading, f"{heading} is empty; give each row its own")
             elif cell in seen:
                 first = self.lines[seen[cell]]
-                self.fault(row, heading, f"{heading} {cell!r} is already that of line {first}; give each row its own")
+                self.fault(
+                    row, heading, f"{heading} {shown(cell)} is already that of line {first}; give each row its own"
+                )
             else:
                 seen[cell] = row
         return cells
@@ -106,7 +108,7 @@ class Table:
         cells = self.texts(heading)
         for row, cell in enumerate(cells):
             if not holds(cell):
-                self.fault(row, heading, f"{heading} is {cell!r}; {message}")
+                self.fault(row, heading, f"{heading} is {shown(cell)}; {message}")
         return cells
 
 
@@ -163,7 +165,7 @@ def _headings_hold(file: str, headings: tuple[str, ...], required: Sequence[str]
         if not name:
             faults.add(file, "a column without a heading; give it one, or remove it", line=1, column=place)
         elif name in headings[: place - 1]:
-            faults.add(file, f"the heading {name!r} stands there twice; rename one", line=1, column=place)
+            faults.add(file, f"the heading {shown(name)} stands there twice; rename one", line=1, column=place)
     return len(faults.found) == before
 
 

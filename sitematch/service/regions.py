@@ -43,7 +43,7 @@ def find_pack(id_or_folder: str, home: Path) -> Path:
     known = {pack.id: pack for pack in known_packs(home)}
     if id_or_folder in known:
         return known[id_or_folder].folder
-    if id_or_folder and "\0" not in id_or_folder and Path(id_or_folder).is_dir():
+    if _is_folder(id_or_folder):
         return Path(id_or_folder)
     raise NotFound(_not_found(id_or_folder, known))
 
@@ -72,6 +72,13 @@ def check_region(folder: Path, cache: PackCache | None = None) -> RegionReport:
     from sitematch.service.region_report import report_on
 
     return report_on(read_pack(folder, cache), folder)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return bool(name) and Path(name).is_dir()
+    except (OSError, ValueError):  # no name that a folder could have
+        return False
 
 
 def _not_found(asked: str, known: dict[str, KnownPack]) -> str:

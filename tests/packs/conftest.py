@@ -32,6 +32,12 @@ GOOD = {
 MakePack = Callable[..., Path]
 
 
+@pytest.fixture(scope="session")
+def good_pack() -> dict[str, str]:
+    """The files of a pack without a fault."""
+    return GOOD
+
+
 @pytest.fixture
 def make_pack(tmp_path: Path) -> MakePack:
     """Write the good pack with some files replaced, or left out where the text is None."""

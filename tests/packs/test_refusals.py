@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sitematch.errors import RegionRefused
 from sitematch.packs import read_pack
@@ -107,11 +110,11 @@ CASES = [
     (TOML, 'id = "Öster götland"', "id is 'Öster götland'; it has to be small letters"),
     (TOML, ID + "name = 3", "name is 3; it has to be a text"),
     (TOML, ID + 'lang = "Swedish"', "lang is 'Swedish'"),
-    (TOML, ID + "horizon = 90", "horizon is not known"),
-    (TOML, ID + "[acces]\nkmh = 30", "acces.kmh is not known; did you mean 'access.kmh'?"),
-    (TOML, ID + "[access]\nkm = 30", "access.km is not known; did you mean 'access.kmh'? known are access.detour"),
-    (TOML, ID + "[nothing]", "nothing is not known"),
-    (TOML, ID + "access = 3", "access is not known"),
+    (TOML, ID + "horizon = 90", "'horizon' is not known"),
+    (TOML, ID + "[acces]\nkmh = 30", "'acces.kmh' is not known; did you mean 'access.kmh'?"),
+    (TOML, ID + "[access]\nkm = 30", "'access.km' is not known; did you mean 'access.kmh'? known are access.detour"),
+    (TOML, ID + "[nothing]", "'nothing' is not known"),
+    (TOML, ID + "access = 3", "'access' is not known"),
     (TOML, ID + "[access]\nkmh = 0", "access.kmh is 0; it has to be a number above 0"),
     (TOML, ID + "[access]\ndetour = 0.5", "access.detour is 0.5; it has to be a number from 1"),
     (TOML, ID + "[access]\nmax_km = true", "access.max_km is True"),
@@ -202,3 +205,38 @@ def test_two_outlines_of_one_code_are_refused(make_pack):
     one = json.loads(outlines({"type": "Polygon", "coordinates": [[[15, 58], [15.1, 58], [15.1, 58.1], [15, 58]]]}))
     one["features"] *= 2
     assert "feature 2: code '0001' stands there twice" in str(refused(make_pack({OUTLINES: json.dumps(one)})))
+
+
+SCRAPS = [
+    b",",
+    b"\n",
+    b'"',
+    b"nan",
+    b"1e400",
+    b"\0",
+    b"\xff",
+    b"9" * 5_000,
+    b"[" * 3_000,
+    b"x" * 140_000,
+    b"=",
+    b"a.",
+    b"null",
+]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    file=st.sampled_from([TOML, PEOPLE, NODES, LINKS, FACILITIES, OUTLINES]),
+    place=st.floats(0, 1),
+    scrap=st.sampled_from(SCRAPS),
+    cut=st.integers(0, 9),
+)
+def test_whatever_a_file_holds_is_read_or_refused_in_few_words(make_pack, good_pack, tmp_path, file, place, scrap, cut):
+    shutil.rmtree(tmp_path / "toy", ignore_errors=True)
+    content = good_pack[file].encode()
+    at = int(place * len(content))
+    try:
+        read_pack(make_pack({file: content[:at] + scrap + content[at + cut :]}))
+    except RegionRefused as error:
+        assert 0 < len(error.faults) <= MOST_SHOWN + 1
+        assert len(str(error)) < 10_000

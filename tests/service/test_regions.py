@@ -65,7 +65,7 @@ def test_a_region_may_be_named_by_its_folder(pack, tmp_path):
     assert load_region(str(pack), tmp_path / "other-home").id == "toy"
 
 
-@pytest.mark.parametrize("asked", ["ostergötland", "", "no/such/folder", "a\0b"])
+@pytest.mark.parametrize("asked", ["ostergötland", "", "no/such/folder", "a\0b", "x" * 5_000])
 def test_what_is_not_there_is_told_with_what_there_is(pack, asked):
     with pytest.raises(NotFound, match="there are: ostergotland, toy"):
         load_region(asked, pack.parents[1])
