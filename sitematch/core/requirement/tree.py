@@ -11,7 +11,8 @@ from sitematch.errors import Unreadable
 
 MAX_DEPTH: Final = 20
 """A requirement nests eight deep; what nests deeper is none."""
-MAX_VALUES: Final = 50_000
+MAX_TOKENS: Final = 60_000
+"""Keys, values and ends of lists; a thousand criteria have some 26,000."""
 
 Scalar = str | int | float | bool | None
 Step = str | int
@@ -83,11 +84,20 @@ def compose(tokens: Iterator[Token], name: str | None) -> Document:
     """The document that the tokens make up.
 
     Raises:
-        Unreadable: it nests too deep, holds too many values, or a key is a list or a mapping.
+        Unreadable: it nests too deep, is too large, or a key is a list or a mapping.
     """
-    composer = _Composer(tokens, name)
-    tree = composer.value(next(tokens), ())
+    bounded = _bounded(tokens, name)
+    composer = _Composer(bounded, name)
+    tree = composer.value(next(bounded), ())
     return Document(tree, Positions(composer.keys, composer.values), tuple(composer.repeated))
+
+
+def _bounded(tokens: Iterator[Token], name: str | None) -> Iterator[Token]:
+    for count, token in enumerate(tokens):
+        if count >= MAX_TOKENS:
+            message = f"holds more than {MAX_TOKENS:,} keys and values; a requirement does not"
+            raise unreadable(name, token.position, message)
+        yield token
 
 
 class _Composer:
@@ -104,10 +114,6 @@ class _Composer:
         """The value that begins with ``token``; takes all of its tokens."""
         if len(path) > MAX_DEPTH:
             raise unreadable(self._name, token.position, f"nested more than {MAX_DEPTH} deep; a requirement is not")
-        if len(self.values) >= MAX_VALUES:
-            raise unreadable(
-                self._name, token.position, f"holds more than {MAX_VALUES:,} values; a requirement does not"
-            )
         self.values.setdefault(path, token.position)
         if token.kind is TokenKind.MAPPING:
             return self._mapping(path)
