@@ -27,6 +27,8 @@ ROAD_TOLERANCE_DEG: Final = 0.0006
 MOST_ROAD_POINTS: Final = 6_000
 MOST_TOWNS: Final = 150
 MOST_FACILITIES: Final = 400
+LABEL_GRID: Final = 9
+MOST_SPOTS: Final = 24
 MARGIN_DEG: Final = 0.35
 SWEDEN: Final = (11.0, 55.2, 24.2, 69.1)
 
@@ -34,6 +36,8 @@ _EUROPEAN: Final = re.compile(r"E ?\d{1,3}", re.IGNORECASE)
 _NATIONAL: Final = re.compile(r"(?:rv|riksväg|väg)? ?(\d{1,2})", re.IGNORECASE)
 _LARGE_KINDS: Final = frozenset({"motorway", "trunk", "primary"})
 _FAST_KMH: Final = 75.0
+_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.42, 0.58)
+"""Where along a road its number may stand, as shares of the way."""
 
 Point = tuple[float, float]
 """Longitude and latitude."""
@@ -44,8 +48,9 @@ class Backdrop:
     """Plain values, in degrees (longitude first): what ``to_document`` gives can be kept and read back.
 
     ``bounds`` are west, south, east, north of the municipalities. ``municipalities`` have ``code``, ``name``,
-    ``at`` (where the name goes) and ``geometry``; ``roads`` a geometry for ``motorway`` and ``large``;
-    ``road_names``, ``towns`` and each class of ``facilities`` have ``name`` and ``at``, towns ``population`` too.
+    ``at`` and ``spots`` (where the name may go) and ``geometry``; ``roads`` a geometry for ``motorway`` and ``large``;
+    ``road_names``, ``towns`` and each class of ``facilities`` have ``name`` and ``at``, road names ``spots`` and
+    towns ``population`` too.
     """
 
     name: str
@@ -81,7 +86,7 @@ def prepare_backdrop(region: Region) -> Backdrop:
         name=region.name,
         bounds=bounds,
         municipalities=[
-            {"code": code, "name": name, "at": _label_point(outline), "geometry": _geometry(outline)}
+            {"code": code, "name": name, **_label_points(outline), "geometry": _geometry(outline)}
             for code, name, outline in zip(
                 region.municipalities.codes, region.municipalities.names, outlines, strict=True
             )
@@ -109,10 +114,17 @@ def _bounds(region: Region, outlines: GeometryArray) -> tuple[float, float, floa
     return west, south, east, north
 
 
-def _label_point(outline: shapely.Geometry) -> Point:
-    """Where a municipality's name goes: the middle, if that lies inside."""
+def _label_points(outline: shapely.Geometry) -> dict[str, Any]:
+    """Where a municipality's name may go: ``at`` near its middle, ``spots`` all over it, the nearest to that first."""
     middle = shapely.centroid(outline)
-    return _point(middle if shapely.contains(outline, middle) else shapely.point_on_surface(outline))
+    at = middle if shapely.contains(outline, middle) else shapely.point_on_surface(outline)
+    west, south, east, north = shapely.bounds(outline)
+    steps = (np.arange(LABEL_GRID) + 0.5) / LABEL_GRID
+    lon, lat = np.meshgrid(west + (east - west) * steps, south + (north - south) * steps)
+    grid = shapely.points(lon.ravel(), lat.ravel())
+    inside = grid[shapely.contains(outline, grid)]
+    nearest = inside[np.argsort(shapely.distance(inside, at), kind="stable")][:MOST_SPOTS]
+    return {"at": _point(at), "spots": [_point(at), *(_point(spot) for spot in nearest)]}
 
 
 def _towns(region: Region, window: tuple[float, float, float, float]) -> list[dict[str, Any]]:
@@ -191,7 +203,7 @@ def _thinned(lines: GeometryArray) -> shapely.Geometry:
 
 
 def _road_names(roads: Roads, lines: GeometryArray, inside: BoolArray, outlines: GeometryArray) -> list[dict[str, Any]]:
-    """One place for the number of each European and national road: half-way along its longest part in the region."""
+    """Places for the number of each European and national road: along its longest part in the region."""
     by_name: dict[str, list[int]] = {}
     for i in np.flatnonzero(inside):
         for part in roads.road[i].split("/"):
@@ -206,7 +218,8 @@ def _road_names(roads: Roads, lines: GeometryArray, inside: BoolArray, outlines:
         within = shapely.intersection(shapely.union_all(lines[rows]), region)
         longest = max(shapely.get_parts(shapely.line_merge(within)), key=shapely.length, default=None)
         if longest is not None and shapely.length(longest) > 0:
-            names.append({"name": name, "at": _point(shapely.line_interpolate_point(longest, 0.5, normalized=True))})
+            spots = [_point(shapely.line_interpolate_point(longest, part, normalized=True)) for part in _ALONG]
+            names.append({"name": name, "at": spots[0], "spots": spots})
     return names
 
 

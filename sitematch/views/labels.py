@@ -119,9 +119,15 @@ def value_text(value: PlainValue, metric: str | None, unit: str | None, lang: La
     return translate("unknown") if value is None else _category_word(value, metric, lang)
 
 
-def outcome_text(outcome: CriterionOutcome | Shortfall, lang: Lang) -> str:
-    """What a site has of a criterion: value, interval, or that it is unknown and, where more can be said, why."""
+def outcome_text(outcome: CriterionOutcome | Shortfall, lang: Lang, bound: Any = None) -> str:
+    """What a site has of a criterion: value, interval, or that it is unknown and, where more can be said, why.
+
+    A number that misses its ``bound`` by little is written so that it does not look as if it held it.
+    """
     translate = translator(lang)
+    end = _missed_end(outcome, bound)
+    if end is not None and isinstance(outcome.value, int | float):
+        return _with_unit(apart(float(outcome.value), end[1], lang), outcome.unit, lang)
     if outcome.metric == ANY and outcome.value is not None:
         return translate("{count} of these").format(count=number(float(outcome.value), lang))  # type: ignore[arg-type]
     if outcome.value is not None:
@@ -135,13 +141,10 @@ def outcome_text(outcome: CriterionOutcome | Shortfall, lang: Lang) -> str:
 def shortfall_text(shortfall: Shortfall, label: str, lang: Lang) -> str:
     """What a site lacks and by how much: ``Power: 38 MW, asked for at least 50 MW (12 MW short)``."""
     translate = translator(lang)
-    end = _nearer_end(shortfall)
-    value = outcome_text(shortfall, lang)
-    if end is not None and shortfall.value is not None:
-        value = _with_unit(apart(shortfall.value_low or 0.0, end[1], lang), shortfall.unit, lang)
+    end = _missed_end(shortfall, shortfall.required)
     text = translate("{label}: {value}, asked for {bound}").format(
         label=label,
-        value=value,
+        value=outcome_text(shortfall, lang, shortfall.required),
         bound=bound_text(_bound(shortfall.required), shortfall.metric, shortfall.unit, lang),
     )
     if shortfall.gap is None or end is None:
@@ -151,15 +154,15 @@ def shortfall_text(shortfall: Shortfall, label: str, lang: Lang) -> str:
     return f"{text} ({by.format(gap=gap)})"
 
 
-def _nearer_end(shortfall: Shortfall) -> tuple[str, float] | None:
+def _missed_end(outcome: CriterionOutcome | Shortfall, bound: Any) -> tuple[str, float] | None:
     """Which end of a bound on a number is missed, and where it lies."""
-    required, low, high = shortfall.required, shortfall.value_low, shortfall.value_high
-    if low is None or high is None or not isinstance(required, Mapping):
+    low, high = outcome.value_low, outcome.value_high
+    if low is None or high is None or not isinstance(bound, Mapping):
         return None
-    if required.get("min") is not None and high < required["min"]:
-        return "min", float(required["min"])
-    if required.get("max") is not None and low > required["max"]:
-        return "max", float(required["max"])
+    if bound.get("min") is not None and high < bound["min"]:
+        return "min", float(bound["min"])
+    if bound.get("max") is not None and low > bound["max"]:
+        return "max", float(bound["max"])
     return None
 
 

@@ -1,0 +1,190 @@
+"""A site as lines of text: what its row in a list and its card on a map say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sitematch.core.evidence import Lang
+from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite, Status
+from sitematch.texts import translator
+from sitematch.views.labels import criteria_labels, must_text, outcome_text, shortfall_text
+from sitematch.views.words import (
+    availability_mark,
+    interval,
+    percent,
+    score_text,
+    source_text,
+    status_text,
+    status_word,
+    verdict_word,
+)
+
+_VERDICT_FORMS: Final = {"meets": "●", "unknown": "◐", "fails": "○"}
+_WIDE_FROM: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion of a site: what, how much, against which bound, worth how much, who says so."""
+
+    label: str
+    value: str
+    bound: str
+    via: str
+    verdict: str
+    verdict_class: str
+    points: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One site as text. ``row`` is its element's id, ``spoken`` what a screen reader says of its mark."""
+
+    row: str
+    site_id: str
+    status: str
+    number: str
+    wide: bool
+    name: str
+    where: str
+    is_line: str
+    spoken: str
+    score: str
+    score_range: str
+    score_line: str
+    bar_low: float
+    bar_high: float
+    lacks: tuple[str, ...]
+    criteria: tuple[CriterionLine, ...]
+    questions: tuple[str, ...]
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What all cards of a match share: its language and what its criteria are called and ask for."""
+
+    lang: Lang
+    labels: dict[str, str]
+    bounds: dict[str, str]
+    musts: dict[str, Any]
+
+
+def wording_of(result: MatchResult, lang: Lang) -> Wording:
+    """The labels and bounds of a match's criteria in a language."""
+    criteria: list[dict[str, Any]] = list(result.requirement.get("criteria", ()))
+    bounds = {str(criterion["id"]): must_text(criterion, lang) for criterion in criteria}
+    musts = {str(criterion["id"]): criterion.get("must") for criterion in criteria}
+    return Wording(lang, criteria_labels(result.requirement, lang), bounds, musts)
+
+
+def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str | None = None) -> Card:
+    """A ranked site or a near miss as text."""
+    lang = wording.lang
+    status = str(site.status) if isinstance(site, RankedSite) else str(Status.FAILS)
+    number = str(site.rank) if isinstance(site, RankedSite) else ""
+    where = _where(site, lang)
+    ends = (site.score_low, site.score_high)
+    spread = ends[0] is not None and ends[1] is not None and ends[0] != ends[1]
+    return Card(
+        row=row,
+        site_id=site.site_id,
+        status=status,
+        number=number,
+        wide=isinstance(site, RankedSite) and site.rank >= _WIDE_FROM,
+        name=site.name,
+        where=where,
+        is_line=_is_line(site, status, where, lang),
+        spoken=", ".join(part for part in (number, site.name, status_word(status, lang), where) if part),
+        score="" if site.score is None else score_text(site.score, lang),
+        score_range=_range(site, lang) if spread else "",
+        score_line=_score_line(site, lang),
+        bar_low=round(site.score_low or 0.0, 1),
+        bar_high=round(site.score_high or 0.0, 1),
+        lacks=_lacks(site, wording),
+        criteria=tuple(_criterion_line(outcome, wording) for outcome in site.criteria),
+        questions=_questions(site, wording),
+        link=link,
+    )
+
+
+def _where(site: RankedSite | NearMiss, lang: Lang) -> str:
+    translate = translator(lang)
+    demo = translate("demo") if site.demo else None
+    place = site.municipality or site.municipality_code
+    return " · ".join(part for part in (place, availability_mark(site.availability, lang), demo) if part)
+
+
+def _is_line(site: RankedSite | NearMiss, status: str, where: str, lang: Lang) -> str:
+    translate = translator(lang)
+    place = translate("rank {rank}").format(rank=site.rank) if isinstance(site, RankedSite) else None
+    return " · ".join(part for part in (place, status_text(status, lang), where) if part)
+
+
+def _range(site: RankedSite | NearMiss, lang: Lang) -> str:
+    low, high = round(site.score_low or 0.0, 1), round(site.score_high or 0.0, 1)
+    return f"({interval(low, high, lang)})"
+
+
+def _score_line(site: RankedSite | NearMiss, lang: Lang) -> str:
+    translate = translator(lang)
+    if site.score is None or site.score_low is None or site.score_high is None:
+        return ""
+    if site.score_low == site.score_high:
+        parts = [translate("{score} points of 100").format(score=score_text(site.score, lang))]
+    else:
+        text = translate("{score} points of 100, {range} by what is unknown")
+        ends = interval(round(site.score_low, 1), round(site.score_high, 1), lang)
+        parts = [text.format(score=score_text(site.score, lang), range=ends)]
+    if isinstance(site, RankedSite):
+        if site.first_share is not None:
+            parts.append(translate("first in {share} of the weightings").format(share=percent(site.first_share, lang)))
+        if site.rank_low != site.rank_high:
+            parts.append(translate("rank {low} to {high}").format(low=site.rank_low, high=site.rank_high))
+    return "; ".join(parts)
+
+
+def _lacks(site: RankedSite | NearMiss, wording: Wording) -> tuple[str, ...]:
+    if isinstance(site, RankedSite):
+        return ()
+    return tuple(shortfall_text(s, wording.labels.get(s.id, s.id), wording.lang) for s in site.shortfalls)
+
+
+def _questions(site: RankedSite | NearMiss, wording: Wording) -> tuple[str, ...]:
+    translate = translator(wording.lang)
+    lines = []
+    for question in site.open_questions if isinstance(site, RankedSite) else ():
+        text = f"{wording.labels.get(question.id, question.id)}: {question.ask}"
+        if question.swing > 0:
+            moved = translate("up to {points} points").format(points=score_text(question.swing, wording.lang))
+            text = f"{text} ({moved})"
+        lines.append(text)
+    return tuple(lines)
+
+
+def _criterion_line(outcome: CriterionOutcome, wording: Wording) -> CriterionLine:
+    lang, translate = wording.lang, translator(wording.lang)
+    verdict = "" if outcome.verdict is None else str(outcome.verdict)
+    bound = wording.bounds.get(outcome.id, "")
+    return CriterionLine(
+        label=wording.labels.get(outcome.id, outcome.id),
+        value=outcome_text(outcome, lang, wording.musts.get(outcome.id)),
+        bound=translate("needs {bound}").format(bound=bound) if bound else "",
+        via=outcome.via.name if outcome.via else "",
+        verdict=f"{_VERDICT_FORMS[verdict]} {verdict_word(verdict, lang)}" if verdict else "",
+        verdict_class=verdict,
+        points=_points(outcome, lang),
+        source=source_text(outcome.source, lang) if outcome.source else "",
+    )
+
+
+def _points(outcome: CriterionOutcome, lang: Lang) -> str:
+    translate = translator(lang)
+    low, high = outcome.points_low, outcome.points_high
+    if low is None or high is None or outcome.weight is None:
+        return ""
+    shown = score_text(low, lang) if low == high else interval(round(low, 1), round(high, 1), lang)
+    text = translate("{points} p, weight {weight}")
+    return text.format(points=shown, weight=percent(outcome.weight, lang))

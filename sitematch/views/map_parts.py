@@ -1,0 +1,40 @@
+"""What the modules of the map pass to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sitematch.views.cards import Card
+
+MOST_RANKED: Final = 300
+MOST_NEAR_MISSES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MapOptions:
+    """How a map is made.
+
+    ``nonce``: for a map that is served: scripts and styles carry it, and the policy is the server's to send.
+    Without it the file brings its own policy, by the hashes of its scripts and styles.
+    ``tiles_url``: map tiles behind all else (``…/{z}/{x}/{y}.png``), with ``tiles_attribution``; none by default.
+    ``place_url``: a link for each site to another map, with ``{lat}`` and ``{lon}``; none by default.
+    ``most_ranked``, ``most_near_misses``: more sites than these are counted, not drawn.
+    """
+
+    nonce: str | None = None
+    tiles_url: str | None = None
+    tiles_attribution: str = ""
+    place_url: str | None = None
+    most_ranked: int = MOST_RANKED
+    most_near_misses: int = MOST_NEAR_MISSES
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSite:
+    """A site as it goes on the map: its card, its thinned outline and where its mark stands, in degrees."""
+
+    card: Card
+    rank: int | None
+    geometry: dict[str, Any]
+    at: tuple[float, float]
