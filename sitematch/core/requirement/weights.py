@@ -13,7 +13,11 @@ def normalised_weights(requirement: Requirement) -> dict[str, float]:
 
     Swing weights are divided by their sum. Ranks give rank-order-centroid weights. Empty without value functions.
     """
-    valued = [criterion for criterion in requirement.criteria if isinstance(criterion, Criterion) and criterion.value]
+    valued = [
+        criterion
+        for criterion in requirement.criteria
+        if isinstance(criterion, Criterion) and criterion.value is not None
+    ]
     ids = [criterion.id for criterion in valued]
     ranks = [criterion.rank for criterion in valued if criterion.rank is not None]
     if ranks:
