@@ -56,7 +56,7 @@ def reach_table(region: Region, outlines: GeometryArray) -> ReachTable:
         driven = [nearest(network.graph, entries, network.keys_of(class_)) for class_ in classes]
         by_minute = curves(network, entries, region.horizon_min)
     drive_ds, drive_via = _stacked([d[0] for d in driven], n), _stacked([d[1] for d in driven], n)
-    straight_m = np.array([s[0] for s in straight], dtype=np.float64).reshape(-1, n)
+    straight_m = np.array([s[0] for s in straight], dtype=np.float64).reshape(len(classes), n)
     return ReachTable(
         joined, classes, drive_ds, drive_via, straight_m, _stacked([s[1] for s in straight], n), by_minute
     )
@@ -67,4 +67,4 @@ def _nowhere(n: int) -> tuple[IntArray, IntArray]:
 
 
 def _stacked(rows: list[IntArray], n: int) -> IntArray:
-    return np.array(rows, dtype=np.int64).reshape(-1, n)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), n)
