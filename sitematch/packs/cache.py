@@ -1,4 +1,4 @@
-"""What is read from the libraries is kept between runs: opening them takes longer than all the rest of a pack."""
+"""What is kept between runs: opening the libraries takes longer than reading all the rest of a pack."""
 
 from __future__ import annotations
 

@@ -14,20 +14,29 @@ from sitematch.core.arrays import FloatArray
 from sitematch.core.region.model import Facilities, Localities, Municipalities, Region, Roads
 
 
-def content_hash(region: Region, outlines: bool) -> str:
+def content_hash(region: Region, hash_of_roads: str, outlines: bool) -> str:
     """SHA-256 over the values of a region, as 64 hexadecimal digits; its own ``content_hash`` does not enter.
 
-    Rows are sorted, numbers written as the shortest digits that give them back. Outlines enter where the pack
-    holds them; those of a library are told by the codes.
+    Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by ``roads_hash``;
+    outlines where the pack holds them, those of a library being told by the codes.
     """
-    parts: dict[str, Iterable[Any]] = {
-        "region": [_settings(region)],
-        "nodes": _nodes(region.roads),
-        "links": _links(region.roads),
-        "facilities": _facilities(region.facilities),
-        "people": _people(region.localities),
-        "municipalities": _municipalities(region.municipalities, outlines),
-    }
+    return _hash(
+        {
+            "region": [_settings(region)],
+            "roads": [hash_of_roads],
+            "facilities": _facilities(region.facilities),
+            "people": _people(region.localities),
+            "municipalities": _municipalities(region.municipalities, outlines),
+        }
+    )
+
+
+def roads_hash(roads: Roads | None) -> str:
+    """SHA-256 over the nodes and links of a network, but for its ``speed_factor``."""
+    return _hash({"nodes": _nodes(roads), "links": _links(roads)})
+
+
+def _hash(parts: Mapping[str, Iterable[Any]]) -> str:
     digest, encode = sha256(), json.JSONEncoder(sort_keys=True).encode
     for name, rows in parts.items():
         digest.update(name.encode())

@@ -13,10 +13,11 @@ from sitematch.packs.facilities import FILE as FACILITIES_FILE
 from sitematch.packs.facilities import read_facilities
 from sitematch.packs.faults import Faults
 from sitematch.packs.hashing import content_hash
+from sitematch.packs.kept_roads import hashed_roads
 from sitematch.packs.manifest import Manifest, Origin, read_manifest
 from sitematch.packs.outlines import read_municipalities
 from sitematch.packs.people import read_people, with_codes
-from sitematch.packs.roads import LINKS_FILE, read_roads
+from sitematch.packs.roads import LINKS_FILE
 
 
 def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
@@ -24,7 +25,8 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
 
     Args:
         folder: the pack, with its ``region.toml``.
-        cache: where the data of libraries is kept between runs; without one it is read anew each time.
+        cache: where the data of libraries and the roads of large packs are kept between runs; without one they are read
+            anew each time.
 
     Raises:
         RegionRefused: the pack has faults; the first twenty are named, with file, line and column.
@@ -35,7 +37,7 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
     faults = Faults()
     manifest = read_manifest(folder, faults)
     municipalities = read_municipalities(manifest.municipalities, folder, faults, cache)
-    roads = read_roads(folder, manifest.speed_factor, faults)
+    roads = hashed_roads(folder, manifest.speed_factor, faults, cache)
     people = read_people(manifest, folder, faults, cache)
     facilities = read_facilities(folder, faults)
     faults.refuse_any(folder)
@@ -45,14 +47,15 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
         lang=manifest.lang,
         access=manifest.access,
         horizon_min=manifest.horizon_min,
-        roads=roads,
+        roads=roads.roads,
         facilities=facilities,
         localities=replace(people, municipality_codes=with_codes(people, municipalities)),
         municipalities=municipalities,
         sources={**_standard_sources(manifest), **manifest.sources},
         content_hash="",
     )
-    return replace(region, content_hash=content_hash(region, outlines=manifest.municipalities.file is not None))
+    outlines_in_pack = manifest.municipalities.file is not None
+    return replace(region, content_hash=content_hash(region, roads.hash, outlines_in_pack))
 
 
 def _standard_sources(manifest: Manifest) -> dict[str, Source]:
