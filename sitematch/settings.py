@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,10 @@ class Settings:
     region: str = _setting("REGION", "the region: an id of `sitematch regions`, or a folder", DEFAULT_REGION)
     lang: str | None = _setting("LANG", "sv or en; else the locale's language, else English", None)
     tiles_url: str | None = _setting("TILES_URL", "map tiles behind the map of the web pages; none unless set", None)
+
+    def with_region(self, region: str) -> Settings:
+        """The same settings for another region."""
+        return replace(self, region=region)
 
     def home_folder(self) -> Path:
         """The folder for what is kept, which may not exist yet."""

@@ -25,7 +25,7 @@ class Visibility(StrEnum):
     MUNICIPALITY = "municipality"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Sites:
     """Sites as parallel sequences of n entries, in the order of ``ids``.
 

@@ -1,0 +1,70 @@
+"""Gathers the commands, and turns every error into one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from sitematch.cli import catalogue, check, match, reach, region, serve
+from sitematch.errors import SitematchError
+
+WRONG_USE = 2
+INTERRUPTED = 130
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    name="sitematch",
+    help="From an investor's brief to a ranked shortlist of sites, on a map, with every figure traced.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("match")(match.match)
+app.command("check")(check.check)
+app.command("reach")(reach.reach)
+app.command("metrics")(catalogue.metrics)
+app.command("presets")(catalogue.presets)
+app.command("regions")(catalogue.regions)
+app.command("serve")(serve.serve)
+app.add_typer(region.app, name="region")
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; what goes wrong is told in one line on stderr.
+
+    Returns:
+        0 done, 1 read but some rows refused, 2 wrong use or refused input.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = app(args=list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+    except SitematchError as error:
+        return _say(str(error))
+    except _UsageError as error:
+        return _say(f"{error.format_message()} (see `sitematch --help`)")  # type: ignore[attr-defined]
+    except BrokenPipeError:
+        # The reader of a pipe has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _say(message: str) -> int:
+    one_line = " ".join(message.split())
+    sys.stderr.write(f"sitematch: {one_line}\n")
+    return WRONG_USE

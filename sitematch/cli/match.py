@@ -1,0 +1,132 @@
+"""``sitematch match``: from a requirement to a ranked list and a map."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sitematch.cli.options import (
+    ColumnsOption,
+    CrsOption,
+    LangOption,
+    MunicipalityOption,
+    OutOption,
+    RegionOption,
+    SetOption,
+    SwapOption,
+    colour,
+    intake_options,
+)
+
+if TYPE_CHECKING:
+    from sitematch.core.matching.result import MatchResult
+    from sitematch.core.requirement.model import Requirement
+    from sitematch.core.sites.sites import Sites
+    from sitematch.intake import IntakeOptions
+    from sitematch.service.desk import Desk
+    from sitematch.service.forms import Outcome
+
+
+class MatchFormat(StrEnum):
+    """In which form the list is given."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    geojson = "geojson"
+
+
+def match(
+    requirement: Annotated[str, typer.Argument(help="A file (YAML or JSON), - for standard input, or a preset's id.")],
+    sites: Annotated[
+        list[Path] | None, typer.Option("--sites", help="Match these site files, not the published sites. Repeatable.")
+    ] = None,
+    region: RegionOption = None,
+    format: Annotated[MatchFormat, typer.Option("--format", help="In which form.")] = MatchFormat.table,
+    output: OutOption = None,
+    map: Annotated[
+        Path | None, typer.Option("--map", help="Write a map too: one HTML file that works offline.")
+    ] = None,
+    top: Annotated[int | None, typer.Option("--top", min=0, help="Only so many of the ranked sites.")] = None,
+    draws: Annotated[int | None, typer.Option("--draws", help="How many weightings to draw.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="From which seed to draw them.")] = None,
+    municipality: MunicipalityOption = None,
+    columns: ColumnsOption = None,
+    set_values: SetOption = None,
+    crs: CrsOption = None,
+    swap_axes: SwapOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Rank the sites of a region by a requirement."""
+    from sitematch.service.forms import Outcome
+    from sitematch.wiring import open_desk
+
+    desk = open_desk(region=region, lang=lang)
+    options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
+    asked = _requirement(requirement, desk, draws, seed)
+    offered = _sites(sites, desk, options)
+    result = _match(asked, offered, desk)
+    _tell(result)
+    _give(Outcome(result, offered, desk.region, desk.lang, top), desk, format, output, map)
+
+
+def _requirement(asked: str, desk: Desk, draws: int | None, seed: int | None) -> Requirement:
+    from sitematch.core.requirement import read_requirement, with_draws
+    from sitematch.service.presets import find_requirement, vocabulary_of
+
+    if asked == "-":
+        content = sys.stdin.buffer.read()
+        requirement = read_requirement(content, vocabulary_of(desk.region), name="standard input")
+    else:
+        requirement = find_requirement(asked, desk.pack, desk.region)
+    return with_draws(requirement, draws=draws, seed=seed)
+
+
+def _sites(files: list[Path] | None, desk: Desk, options: IntakeOptions) -> Sites:
+    if not files:
+        return desk.published
+    from sitematch.service.sites import load_site_files
+
+    upload = load_site_files(files, options, desk.region, desk.kept)
+    for issue in upload.report.issues:
+        if issue.severity == "error":
+            sys.stderr.write(f"sitematch: {issue.line()}\n")
+    return upload.sites
+
+
+def _match(requirement: Requirement, sites: Sites, desk: Desk) -> MatchResult:
+    from sitematch.service.matches import make_match, new_stamp
+
+    stamp = new_stamp(desk.clock())
+    return make_match(requirement, sites, desk.region, kept=desk.kept, stamp=stamp, lang=desk.lang)
+
+
+def _tell(result: MatchResult) -> None:
+    for warning in result.warnings:
+        sys.stderr.write(f"sitematch: {warning}\n")
+    if not result.ranked:
+        counts = result.counts
+        why = "no site was considered" if not counts.considered else f"all {counts.fails} sites fail a bound"
+        sys.stderr.write(f"sitematch: no site is in the list: {why}\n")
+
+
+def _give(outcome: Outcome, desk: Desk, format: MatchFormat, output: Path | None, page: Path | None) -> None:
+    from sitematch.service.forms import document, table
+    from sitematch.service.outputs import write_files
+
+    if format is MatchFormat.table:
+        text = table(outcome, colour=colour() and output is None)
+    else:
+        text = document(outcome, format.value)
+    files = {} if output is None else {output: text.encode()}
+    if page is not None:
+        from sitematch.service.maps import map_file
+
+        files[page] = map_file(outcome, desk.kept).encode()
+    write_files(files)
+    if output is None:
+        sys.stdout.write(text)

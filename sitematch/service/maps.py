@@ -1,0 +1,52 @@
+"""The map of a match, over a backdrop that is prepared once for each state of a region."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sitematch import __version__
+from sitematch.core.region.model import Region
+from sitematch.service.forms import Outcome
+from sitematch.store.kept import Kept, key_of
+
+if TYPE_CHECKING:
+    from sitematch.views.backdrop import Backdrop
+    from sitematch.views.map_parts import MapOptions
+
+_KIND = "backdrop"
+
+
+def map_file(outcome: Outcome, kept: Kept) -> str:
+    """The map as one HTML file that opens without a network."""
+    from sitematch.views.map_parts import MapOptions
+
+    return _map(outcome, kept, MapOptions())
+
+
+def map_page(outcome: Outcome, kept: Kept, nonce: str) -> str:
+    """The map as a page to be served, its scripts and styles carrying a nonce."""
+    from sitematch.views.map_parts import MapOptions
+
+    return _map(outcome, kept, replace(MapOptions(), nonce=nonce))
+
+
+def _map(outcome: Outcome, kept: Kept, options: MapOptions) -> str:
+    from sitematch.views.map import render_map
+
+    return render_map(outcome.shown, outcome.sites, _backdrop(outcome.region, kept), outcome.lang, options)
+
+
+def _backdrop(region: Region, kept: Kept) -> Backdrop:
+    from sitematch.views.backdrop import backdrop_from, prepare_backdrop
+
+    key = key_of(region.content_hash, __version__)
+    content = kept.get_bytes(_KIND, key)
+    if content is not None:
+        backdrop = backdrop_from(json.loads(content))
+        if backdrop is not None:
+            return backdrop
+    backdrop = prepare_backdrop(region)
+    kept.put_bytes(_KIND, key, json.dumps(backdrop.to_document(), ensure_ascii=False).encode())
+    return backdrop

@@ -1,0 +1,113 @@
+"""Matches that are kept: made once, then given again as document, list, map and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitematch.core.evidence import Lang
+from sitematch.core.matching import from_document, to_document
+from sitematch.core.matching.result import MatchResult
+from sitematch.core.requirement import parse_requirement, with_draws
+from sitematch.core.requirement.model import Requirement
+from sitematch.core.sites.sites import Sites
+from sitematch.service.desk import Desk
+from sitematch.service.forms import Outcome, document
+from sitematch.service.maps import map_page
+from sitematch.service.matches import make_match, new_stamp
+from sitematch.service.presets import read_preset, vocabulary_of
+from sitematch.store.match_records import MatchRecord, load_record, save_record
+from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MatchWish:
+    """What was asked for: a preset by its id, or a requirement as JSON values."""
+
+    lang: Lang
+    preset: str | None = None
+    document: Any = None
+    top: int | None = None
+    draws: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMatch:
+    """A match that was kept, as values."""
+
+    result: MatchResult
+    top: int | None
+    sites: Sites
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The document as it was given when the match was made."""
+        return to_document(self.result, top=self.top)
+
+
+def make_and_keep(desk: Desk, wish: MatchWish) -> dict[str, Any]:
+    """Make a match over the published sites that the desk's principal may see, and keep it.
+
+    Raises:
+        RequirementRefused: the document has faults.
+        NotFound: no preset of that id.
+    """
+    result = make_match(
+        _requirement(desk, wish),
+        desk.published,
+        desk.region,
+        kept=desk.kept,
+        stamp=new_stamp(desk.clock()),
+        lang=wish.lang,
+    )
+    record = MatchRecord(document=to_document(result), top=wish.top, sites=sites_to_bytes(desk.published))
+    save_record(_folder(desk), result.id, record)
+    return to_document(result, top=wish.top)
+
+
+def recall(desk: Desk, match_id: str) -> KeptMatch:
+    """A match that was kept.
+
+    Raises:
+        NotFound: none of that id.
+    """
+    record = load_record(_folder(desk), match_id)
+    return KeptMatch(from_document(record.document), record.top, sites_from_bytes(record.sites))
+
+
+def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> str:
+    """A kept match in one of the forms that are downloaded.
+
+    Raises:
+        NotFound: none of that id, or no such form.
+    """
+    return document(outcome_of(desk, match_id, lang), form)
+
+
+def map_of(desk: Desk, match_id: str, lang: Lang, nonce: str) -> str:
+    """The map of a kept match as a page whose scripts and styles carry a nonce."""
+    return map_page(outcome_of(desk, match_id, lang), desk.kept, nonce)
+
+
+def outcome_of(desk: Desk, match_id: str, lang: Lang) -> Outcome:
+    """A kept match with what its views need.
+
+    Raises:
+        NotFound: none of that id.
+    """
+    kept = recall(desk, match_id)
+    return Outcome(kept.result, kept.sites, desk.region, lang, kept.top)
+
+
+def _requirement(desk: Desk, wish: MatchWish) -> Requirement:
+    if wish.preset is not None:
+        asked = read_preset(wish.preset, desk.pack, desk.region)
+    else:
+        asked = parse_requirement(wish.document, vocabulary_of(desk.region))
+    return with_draws(asked, draws=wish.draws, seed=wish.seed)
+
+
+def _folder(desk: Desk) -> Path:
+    return desk.settings.home_folder() / "matches"

@@ -1,0 +1,43 @@
+"""What is reached from a point, and who reaches it, as text for the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sitematch.core.evidence import Lang
+from sitematch.core.reach.point import PointReach
+from sitematch.texts import translator
+from sitematch.views.labels import class_word
+from sitematch.views.table import NO_VALUE, render_rows
+from sitematch.views.words import marked, number, reason_text, source_text
+
+EVERY_MIN: Final = 15
+"""Of the curve, which has a row for each minute, the terminal shows one in so many."""
+_FACILITY_HEADINGS: Final = (marked("Facility"), marked("Minutes"), marked("Nearest"))
+_PEOPLE_HEADINGS: Final = (marked("Minutes"), marked("Population"), marked("Workforce"))
+
+
+def render_reach(found: PointReach, lang: Lang, *, colour: bool = False) -> str:
+    """Minutes to each class of facility, people by minutes' drive, and where the figures come from."""
+    translate = translator(lang)
+    parts = []
+    if found.reason is not None:
+        parts.append(translate("Unknown: {reason}.").format(reason=reason_text(found.reason, lang)) + "\n")
+    facilities = [[class_word(f.class_, lang), _number(f.minutes, lang), f.name or NO_VALUE] for f in found.facilities]
+    people = [
+        [str(row.minute), _number(row.population, lang), _number(row.workforce, lang)]
+        for row in found.curve
+        if row.minute % EVERY_MIN == 0
+    ]
+    parts.append(_rows(_FACILITY_HEADINGS, facilities, frozenset({1}), lang, colour))
+    parts.append(_rows(_PEOPLE_HEADINGS, people, frozenset({0, 1, 2}), lang, colour))
+    sources = "".join(f"{translate('Source')}: {source_text(source, lang)}\n" for source in found.sources)
+    return "\n".join([*parts, sources])
+
+
+def _rows(headings: tuple[str, ...], rows: list[list[str]], right: frozenset[int], lang: Lang, colour: bool) -> str:
+    return render_rows([translator(lang)(h) for h in headings], rows, colour=colour, right=right)
+
+
+def _number(value: float | None, lang: Lang) -> str:
+    return NO_VALUE if value is None else number(value, lang)

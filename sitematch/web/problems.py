@@ -1,0 +1,96 @@
+"""Errors as `application/problem+json`: one table from class to status and code."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from sitematch import errors
+from sitematch.web.templates import render
+
+STATUS: Final[dict[type[errors.SitematchError], tuple[int, str]]] = {
+    errors.WrongUse: (400, "query.invalid"),
+    errors.Unreadable: (400, "document.unreadable"),
+    errors.RequirementRefused: (422, "requirement.refused"),
+    errors.RegionRefused: (422, "region.refused"),
+    errors.SiteFileRefused: (422, "site_file.refused"),
+    errors.NotFound: (404, "not_found"),
+    errors.OutputFailed: (500, "internal"),
+}
+_TITLES: Final = {
+    400: "Bad request",
+    404: "Not found",
+    405: "Method not allowed",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Unprocessable content",
+    500: "Internal error",
+}
+_CODES: Final = {404: "not_found", 405: "method.not_allowed", 413: "body.too_large", 415: "media_type.unsupported"}
+_log = logging.getLogger("sitematch.web")
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the application answered by this module."""
+    app.add_exception_handler(errors.SitematchError, _own)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _query)
+
+
+def problem(
+    request: Request, status: int, code: str, detail: str, *, faults: list[dict[str, str]] | None = None
+) -> Response:
+    """The answer for one error: a page for people who asked for a page, else a problem document."""
+    title = _TITLES.get(status, "Error")
+    if _wants_page(request):
+        page = render(request, "error.html", status=status, detail=detail, faults=faults or [])
+        return HTMLResponse(page, status_code=status)
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    if faults is not None:
+        body["errors"] = faults
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _wants_page(request: Request) -> bool:
+    path = request.url.path
+    return not path.startswith(("/api/", "/healthz", "/readyz")) and "text/html" in request.headers.get("accept", "")
+
+
+async def _own(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.SitematchError)
+    status, code = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status >= 500:
+        return await unexpected(request, error)
+    if isinstance(error, errors.SiteFileRefused):
+        code = error.code
+    faults = None
+    if isinstance(error, errors.Refused):
+        faults = [{"path": f.path, "message": f.message} for f in error.faults]
+    return problem(request, status, code, str(error), faults=faults)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    answer = problem(request, status, _CODES.get(status, "request.refused"), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _query(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [{"path": ".".join(str(p) for p in e["loc"][1:]), "message": str(e["msg"])} for e in error.errors()]
+    detail = "; ".join(f"{fault['path']}: {fault['message']}" for fault in faults)
+    return problem(request, 400, "query.invalid", detail, faults=faults)
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to what nobody foresaw: a request id outside, the whole error in the log."""
+    request_id = getattr(request.state, "request_id", "-")
+    _log.error("request %s: %s", request_id, type(error).__name__, exc_info=error)
+    return problem(request, 500, "internal", f"Something went wrong here; the log has it under {request_id}.")

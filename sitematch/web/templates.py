@@ -1,0 +1,73 @@
+"""Pages from templates: escaped always, in the reader's language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sitematch.core.evidence import Lang
+from sitematch.texts import translator
+from sitematch.views import labels, words
+
+FOLDER = Path(__file__).parent / "templates"
+_WORDS = (
+    labels.outcome_text,
+    labels.shortfall_text,
+    words.availability_mark,
+    words.interval,
+    words.number,
+    words.percent,
+    words.score_text,
+    words.source_text,
+    words.status_text,
+    words.verdict_word,
+)
+"""What pages say values with: the same words as every other view."""
+
+
+@lru_cache(maxsize=2)
+def environment(lang: Lang) -> Environment:
+    """The templates of one language."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["_"] = translator(lang)
+    made.globals["lang"] = lang
+    made.globals.update({function.__name__: function for function in _WORDS})
+    return made
+
+
+def language_of(request: Request) -> Lang:
+    """The language to answer in: ``?lang=``, else the browser's first that is spoken here, else Swedish."""
+    asked = request.query_params.get("lang")
+    if asked in ("sv", "en"):
+        return "sv" if asked == "sv" else "en"
+    return accepted(request.headers.get("accept-language", ""))
+
+
+def accepted(header: str) -> Lang:
+    """The language that an ``Accept-Language`` header prefers of those spoken here, else Swedish."""
+    best: tuple[float, Lang] = (0.0, "sv")
+    for part in header.split(","):
+        name, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        primary = name.strip().lower().split("-")[0]
+        if primary in ("sv", "en") and weight > best[0]:
+            best = (weight, "sv" if primary == "sv" else "en")
+    return best[1]
+
+
+def render(request: Request, template: str, /, **values: Any) -> str:
+    """A page as text."""
+    return environment(language_of(request)).get_template(template).render(**values)
