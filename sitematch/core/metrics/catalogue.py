@@ -27,7 +27,7 @@ ATTRIBUTE: Final = Metric(
         "Vilken kolumn som helst i områdesfilen. Hur kravet är skrivet avgör om den läses som tal, ja/nej eller text.",
         "Any column of the site file. How the demand is written decides whether it is read as number, yes/no or text.",
     ),
-    Text("Vad gäller för området i denna uppgift?", "What does this column say of the site?"),
+    Text("Vilket värde har området i den här kolumnen?", "What value does the site have in this column?"),
     changeable=True,
     parameters=(Parameter("name", True, Text("kolumnens namn", "name of the column")),),
 )

@@ -113,8 +113,8 @@ PEOPLE: Final = (
         (WITHIN,),
         ("Befolkning", "Population"),
         (
-            "Antal personer vars bilresa till området tar högst så många minuter.",
-            "Persons whose drive to the site takes at most so many minutes.",
+            "Antal personer vars bilresa till området tar högst det angivna antalet minuter.",
+            "Persons whose drive to the site takes at most the given minutes.",
         ),
         ("Hur många bor inom körtiden från området?", "How many people live within this drive of the site?"),
     ),
@@ -125,8 +125,8 @@ PEOPLE: Final = (
         (WITHIN, GROUP),
         ("Arbetskraft", "Workforce"),
         (
-            "Antal förvärvsarbetande vars bilresa till området tar högst så många minuter.",
-            "Employed persons whose drive to the site takes at most so many minutes.",
+            "Antal förvärvsarbetande vars bilresa till området tar högst det angivna antalet minuter.",
+            "Employed persons whose drive to the site takes at most the given minutes.",
         ),
         (
             "Hur många förvärvsarbetande bor inom körtiden från området?",
@@ -140,8 +140,8 @@ PEOPLE: Final = (
         (WITHIN,),
         ("Arbetstillfällen", "Jobs"),
         (
-            "Antal arbetstillfällen som nås från området på högst så många minuter med bil.",
-            "Jobs that are reached from the site within so many minutes by car.",
+            "Antal arbetstillfällen som nås med bil från området inom det angivna antalet minuter.",
+            "Jobs that are reached by car from the site within the given minutes.",
         ),
         (
             "Hur många arbetstillfällen nås inom körtiden från området?",
@@ -155,8 +155,8 @@ PEOPLE: Final = (
         (WITHIN, WHERE),
         ("Besöksmål", "Attractions"),
         (
-            "Antal besöksmål som nås från området på högst så många minuter med bil.",
-            "Attractions that are reached from the site within so many minutes by car.",
+            "Antal besöksmål som nås med bil från området inom det angivna antalet minuter.",
+            "Attractions that are reached by car from the site within the given minutes.",
         ),
         (
             "Hur många besöksmål nås inom körtiden från området?",

@@ -8,7 +8,8 @@ from typing import Final
 
 from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import Between, Bound, OneOf, Truth
-from sitematch.core.requirement.parts import Keys, Part, choice, described, items, mapping, number, text
+from sitematch.core.requirement.parts import Keys, Part, choice, items, mapping, number, text
+from sitematch.core.requirement.wording import described, shown
 
 BOOLEAN_CATEGORIES: Final = ("true", "false")
 
@@ -72,7 +73,8 @@ def _between(found: Mapping[str, Part]) -> Between | None:
         return None
     low, high = ends.get("min"), ends.get("max")
     if low is not None and high is not None and low > high:
-        found["min"].fault(f"{low:g} is above `max` {high:g}, so nothing can hold; swap or mend them")
+        above, below = (shown(found[end].value) for end in ("min", "max"))
+        found["min"].fault(f"{above} is above `max` {below}, so nothing can hold; swap or mend them")
         return None
     return Between(low, high)
 

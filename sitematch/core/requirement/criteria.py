@@ -15,8 +15,9 @@ from sitematch.core.requirement.measures import (
     subject_of,
 )
 from sitematch.core.requirement.model import AnyOf, Criterion, Demand
-from sitematch.core.requirement.parts import Keys, Limits, Part, described, items, mapping, number, shown, text, whole
+from sitematch.core.requirement.parts import Keys, Limits, Part, items, mapping, number, text, whole
 from sitematch.core.requirement.values import read_value
+from sitematch.core.requirement.wording import described, shown
 
 MOST_CRITERIA: Final = 1_000
 MOST_MEMBERS: Final = 100

@@ -15,13 +15,12 @@ from sitematch.core.requirement.parts import (
     Limits,
     Part,
     choice,
-    described,
     entries,
     mapping,
     number,
-    shown,
     text,
 )
+from sitematch.core.requirement.wording import described, shown
 
 LONGITUDE: Final = Limits(-180, 180)
 LATITUDE: Final = Limits(-90, 90)

@@ -18,14 +18,13 @@ from sitematch.core.requirement.parts import (
     Limits,
     Part,
     Report,
-    described,
     mapping,
     number,
-    shown,
     text,
 )
 from sitematch.core.requirement.reading import read_document
 from sitematch.core.requirement.tree import Document, Positions
+from sitematch.core.requirement.wording import described, shown
 from sitematch.errors import WrongUse
 
 SCHEMA: Final = "sitematch.requirement/1"

@@ -13,14 +13,13 @@ from typing import Any, Final
 
 from sitematch.core.metrics import did_you_mean
 from sitematch.core.requirement.tree import Path, Position, Positions, key_text
+from sitematch.core.requirement.wording import LINE_BREAKS, described, is_strange, path_text, shown, value_text
 from sitematch.errors import Fault, RequirementRefused
 
 MOST_FAULTS: Final = 200
 """So many faults are named; a text with more is no requirement, and naming all would take long."""
 LARGEST: Final = 1e100
 """Beyond this no figure of a requirement makes sense, and sums would overflow."""
-LINE_BREAKS: Final = "\n\r\x85\u2028\u2029"
-_SHOWN: Final = 60
 
 
 class Report:
@@ -223,56 +222,6 @@ def choice(part: Part, known: Collection[str], what: str) -> str | None:
     offer = did_you_mean(word, known) or (f"; known are {', '.join(sorted(known))}" if known else "")
     part.fault(f"is {shown(word)}, which is not {what}{offer}")
     return None
-
-
-def is_strange(char: str) -> bool:
-    """Whether a character cannot be shown, or cannot be written as UTF-8."""
-    return char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" or char in "\u2028\u2029\ufffe\uffff"
-
-
-def described(value: Any) -> str:
-    """A value in words: what it is, and what it says if it is short."""
-    if value is None or isinstance(value, (Mapping, list, tuple)):
-        return kind_of(value)
-    return f"{kind_of(value)} {shown(value)}"
-
-
-def kind_of(value: Any) -> str:
-    """What a value is, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "the boolean"
-    if isinstance(value, (int, float)):
-        return "the number"
-    if isinstance(value, str):
-        return "the text"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    return "a list" if isinstance(value, (list, tuple)) else f"a {type(value).__name__}"
-
-
-def shown(value: Any) -> str:
-    """A single value as it may stand in a message: on one line, not too long."""
-    written = repr(value) if isinstance(value, str) else value_text(value)
-    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-
-
-def value_text(value: Any) -> str:
-    """A boolean, a number or nothing as JSON writes it."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else str(value).lower()
-    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
-        return "enormous"
-    return str(value)
-
-
-def path_text(path: Path) -> str:
-    """A path as machines read it: ``criteria[2].must.min``."""
-    written = ""
-    for step in path:
-        written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else str(step)
-    return written
 
 
 def _owner_length(path: Path) -> int:

@@ -9,7 +9,8 @@ from typing import Final
 from sitematch.core.metrics import Kind, did_you_mean
 from sitematch.core.requirement.bounds import BOOLEAN_CATEGORIES, Subject
 from sitematch.core.requirement.model import CategoryPoints, PiecewiseLinear, ValueFunction
-from sitematch.core.requirement.parts import Limits, Part, described, entries, is_strange, items, number, shown
+from sitematch.core.requirement.parts import Limits, Part, entries, items, number
+from sitematch.core.requirement.wording import described, is_strange, shown
 
 POINTS: Final = Limits(0, 100)
 _KNOTS: Final = "write at least two points, [[x, points], [x, points]]"
@@ -36,7 +37,7 @@ def _piecewise(part: Part) -> PiecewiseLinear | None:
         part.fault(f"has one point only, which says nothing of other values; {_KNOTS}")
     for (before, after), item in zip(pairwise(knots), parts[1:], strict=False):
         if before is not None and after is not None and after[0] <= before[0]:
-            item.fault(f"has x {after[0]:g} after {before[0]:g}; x has to increase from point to point")
+            item.fault(f"has x {after[0]:.15g} after {before[0]:.15g}; x has to increase from point to point")
             return None
     found = [knot for knot in knots if knot is not None]
     if len(found) < 2 or len(found) < len(knots):

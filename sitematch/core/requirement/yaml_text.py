@@ -20,7 +20,7 @@ from sitematch.errors import Unreadable
 
 _CORE: Final = "tag:yaml.org,2002:"
 _HARMLESS_TAGS: Final = frozenset({None, "!", f"{_CORE}str", f"{_CORE}map", f"{_CORE}seq"})
-_LONG_WORD: Final = re.compile(r"\S{2000,}")
+_LONG_WORD: Final = re.compile(r"(?<!\S)\S{2000,}")
 """The parser takes quadratic time over a tag as long as this."""
 
 

@@ -410,3 +410,15 @@ def test_too_many_criteria_or_members() -> None:
 
 def test_a_text_of_faults_only_is_given_up_after_two_hundred() -> None:
     assert len(faults_of(HEAD + "".join(f"key{i}: 1\n" for i in range(5000)))) == 200
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\nb", "\x1b[31m", "k" * 5000])
+@pytest.mark.parametrize("deep", [False, True])
+def test_keys_that_cannot_be_shown_do_not_reach_paths_and_messages(key: str, deep: bool) -> None:
+    criterion = {"id": "a", "metric": "gas", "must": True, **({key: 1} if deep else {})}
+    tree = {"schema": "sitematch.requirement/1", "id": "x", "criteria": [criterion], **({} if deep else {key: 1})}
+    (fault,) = faults_of_tree(tree)
+    for said in (fault.path, fault.message, str(fault)):
+        assert said.isprintable()
+        assert len(said) < 250
+        said.encode()
