@@ -23,6 +23,8 @@ ATTRACTIONS: Final = "attractions"
 
 _EXACT_BITS = 52
 """Whole numbers whose sum stays below 2^53 are added exactly in floats, in any order."""
+_LEAST_EXPONENT = -500
+"""Amounts whose sum is below 2^-500 need no finer unit."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,12 +102,16 @@ def within(
 def _cumulated(step: IntArray, values: FloatArray, last: int) -> FloatArray:
     """Sums of the values at steps up to each of 0 … ``last``, shape (k, last + 1), for steps of shape (k, m).
 
-    The values are added in units of a power of two so small that they lose less than their floats do, and so
-    large that every sum is exact: it does not depend on the order of the places, and grows from step to step.
+    Each value is split into a coarse and a fine part, whole multiples of powers of two so large that sums of them
+    are exact. A sum is thus rounded once: it does not depend on the order of the places, nor falls from step to step.
     """
     known = np.nan_to_num(values)
-    units = 2.0 ** (_EXACT_BITS - math.frexp(math.fsum(known))[1])
-    sums = _sums(step, np.rint(known * units), last) / units
+    sums = np.zeros((len(step), last + 1))
+    for _ in range(2):
+        unit = math.ldexp(1.0, max(math.frexp(math.fsum(np.abs(known)))[1], _LEAST_EXPONENT) - _EXACT_BITS)
+        parts = np.rint(known / unit)
+        sums += _sums(step, parts, last) * unit
+        known = known - parts * unit
     unknown = np.isnan(values)
     if unknown.any():
         sums[_sums(step[:, unknown], np.ones(int(unknown.sum())), last) > 0] = np.nan
