@@ -68,7 +68,7 @@ def _holds_separator(roads: Roads) -> bool:
 
 def _packed(read: HashedRoads) -> bytes:
     roads = read.roads
-    arrays: dict[str, NDArray[Any]] = {"hash": _text_array([read.hash])}
+    arrays: dict[str, Any] = {"hash": _text_array([read.hash])}
     for field in fields(Roads):
         value = getattr(roads, field.name)
         if field.name in _TEXTS:

@@ -17,6 +17,8 @@ from sitematch.core.arrays import BoolArray, FloatArray, IntArray
 from sitematch.core.reach.joining import join, points
 from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.region.model import LOCALITY_CLASS, STANDARD_CLASSES, Region, Roads
+from sitematch.errors import Refused, Unreadable
+from sitematch.service.presets import preset_ids, read_preset
 from sitematch.units import METRES_PER_KM
 
 MOST_NAMED: Final = 5
@@ -54,6 +56,7 @@ class RegionReport:
     population: float
     off_network: float
     municipalities: tuple[MunicipalityPeople, ...]
+    presets: int
     warnings: tuple[str, ...]
 
     @property
@@ -86,6 +89,7 @@ class RegionReport:
         for row in self.municipalities:
             label = f"people: {row.code} {row.name}" if row.code else "people: elsewhere"
             rows.append((label, f"{row.population:,.0f}, {row.off_network:,.0f} too far from a road"))
+        rows.append(("presets", f"{self.presets:,}"))
         return rows + [("warning", text) for text in self.warnings]
 
 
@@ -118,7 +122,8 @@ def report_on(region: Region, folder: Path) -> RegionReport:
         population=float(people.population.sum()),
         off_network=float(off.sum()),
         municipalities=tuple(_by_municipality(region, off)),
-        warnings=tuple(_warnings(region, network)),
+        presets=len(preset_ids(folder)),
+        warnings=(*_warnings(region, network), *_preset_warnings(region, folder)),
     )
 
 
@@ -224,6 +229,14 @@ def _people_warnings(region: Region) -> Iterator[str]:
     strayed = [people.names[rows[i]] or people.ids[rows[i]] for i in np.flatnonzero(off_m > FAR_FROM_OUTLINE_M)]
     if strayed:
         yield f"{len(strayed)} places lie over 3 km outside their municipality's outline: {_named(strayed)}"
+
+
+def _preset_warnings(region: Region, folder: Path) -> Iterator[str]:
+    for preset in preset_ids(folder):
+        try:
+            read_preset(preset, folder, region)
+        except (Refused, Unreadable) as error:
+            yield f"a preset is refused: {error}"
 
 
 def _named(names: list[str]) -> str:

@@ -194,7 +194,8 @@ def test_a_folder_in_the_place_of_a_file_is_refused(make_pack):
     assert "localities.csv: cannot be read" in str(refused(pack))
 
 
-def test_people_come_from_one_place_that_has_some(make_pack):
+def test_people_come_from_one_place_that_has_some(make_pack, monkeypatch):
+    monkeypatch.setattr("sitematch.packs.people._from_geonames", lambda country: [])
     text = ID + '[localities]\nfile = "l.csv"\nsource = "geonames"\ncountry = "ZZ"'
     either, nobody = refused(make_pack({TOML: text})).faults
     assert "write either a source or a file" in either.message

@@ -113,6 +113,19 @@ def test_the_report_warns(pack, part):
     assert len(report.warnings) == 9
 
 
+def test_presets_are_counted_and_a_refused_one_is_told(pack):
+    (pack / "requirements").mkdir()
+    good = "schema: sitematch.requirement/1\nid: good\ncriteria:\n  - {id: land, metric: area_ha, must: {min: 1}}\n"
+    (pack / "requirements" / "good.yaml").write_text(good)
+    (pack / "requirements" / "bad.yaml").write_text(good.replace("area_ha", "area_hectares"))
+    report = check_region(pack)
+    assert report.presets == 2
+    refused = [text for text in report.warnings if "preset" in text]
+    assert len(refused) == 1
+    assert "bad.yaml" in refused[0]
+    assert "area_hectares" in refused[0]
+
+
 def test_one_way_links_that_shut_nodes_off_are_told(pack):
     links = "from,to,km,speed_kmh,oneway\nn1,n2,6,60,\nn2,m2,3,60,1\nm2,m1,6,60,\n"
     (pack / "road_links.csv").write_text(links)
@@ -158,6 +171,7 @@ def test_the_embedded_pack_has_no_fault_and_loses_nobody():
     assert report.off_network == pytest.approx(0, abs=1e-9)
     assert report.components == 1
     assert len(report.municipalities) == 14
+    assert report.presets > 0
     assert [text for text in report.warnings if "substation" not in text and "jobs" not in text] == []
 
 
