@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from sitematch.core.matching.result import MatchResult
 from sitematch.core.region.model import Region
 from sitematch.core.requirement import Vocabulary, read_requirement
 from sitematch.core.requirement.model import AnyOf, Criterion, Requirement, Weights
 from sitematch.packs import read_pack
+from sitematch.service.matches import make_match, new_stamp
+from sitematch.service.presets import list_presets
+from sitematch.wiring import open_desk
 
 PACK = Path(__file__).parents[2] / "data" / "ostergotland"
 FILES = sorted((PACK / "requirements").glob("*.yaml"))
@@ -104,3 +108,55 @@ def test_the_holiday_resort_is_lalandia_as_it_was_reported() -> None:
     assert requirement.jobs == 340
     population = next(m for m in requirement.measures if m.metric == "population")
     assert population.within_min == 90
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, MatchResult]:
+    """Every preset held against the demo sites, by its id."""
+    environment = {"SITEMATCH_HOME": str(tmp_path_factory.mktemp("home"))}
+    desk = open_desk(environment, region="ostergotland", lang="en")
+    return {
+        each.id: make_match(
+            each.requirement, desk.published, desk.region, kept=desk.kept, stamp=new_stamp(desk.clock()), lang=desk.lang
+        )
+        for each in list_presets(desk.pack, desk.region)
+    }
+
+
+def test_every_preset_parts_the_demo_sites(results: dict[str, MatchResult]) -> None:
+    assert set(results) >= IDS
+    for name, result in results.items():
+        assert result.counts.left_out == 2, name
+        assert len(result.ranked) >= 4, name
+        assert len(result.near_misses) > result.counts.considered / 3, name
+        assert all(row.demo for row in result.ranked), name
+
+
+def test_different_municipalities_lead(results: dict[str, MatchResult]) -> None:
+    leaders = {name: result.ranked[0].municipality for name, result in results.items()}
+    assert len(set(leaders.values())) >= 5, leaders
+    assert len({result.ranked[0].site_id for result in results.values()}) >= 8
+
+
+def test_what_no_layer_holds_comes_out_as_a_question(results: dict[str, MatchResult]) -> None:
+    for name, result in results.items():
+        attributes = {
+            each["id"]
+            for each in result.requirement["criteria"]
+            if each.get("metric") == "attribute" and "value" in each
+        }
+        asked = {question.id for row in result.ranked for question in row.open_questions}
+        assert attributes & asked or not attributes, name
+
+
+def test_motala_leads_for_the_holiday_resort(results: dict[str, MatchResult]) -> None:
+    leaders = results["holiday-resort"].ranked[:3]
+    assert "0583-lalandia-motala" in {row.site_id for row in leaders}
+
+
+def test_no_preset_is_decided_by_figures_that_nobody_knows(results: dict[str, MatchResult]) -> None:
+    """The leader is known well enough that asking could not turn its score over."""
+    for name, result in results.items():
+        leader = result.ranked[0]
+        assert leader.score_low is not None and leader.score_high is not None
+        assert leader.score_high - leader.score_low < 20, name
