@@ -22,6 +22,7 @@ from sitematch.intake.wordings import (
     OVERLAP_SEVERAL,
     STALE,
     SUSPICIOUS,
+    SUSPICIOUS_LOW,
     TINY,
 )
 from sitematch.units import M2_PER_HA
@@ -54,6 +55,8 @@ LIKELY_AT_MOST: Final[Mapping[str, float]] = {
     "slope_pct": 50,
 }
 """More than this is likely a slip of the unit or of a digit."""
+LIKELY_AT_LEAST: Final[Mapping[str, float]] = {"price_sek_m2": 1.0}
+"""Less, but above 0, is likely one: a price per square metre that is taken for a whole one."""
 
 
 def check_values(records: Sequence[Record], measured_ha: Mapping[int, float], notebook: Notebook) -> None:
@@ -61,9 +64,8 @@ def check_values(records: Sequence[Record], measured_ha: Mapping[int, float], no
     for record in records:
         for column, most in LIKELY_AT_MOST.items():
             value = record.values.get(column)
-            if isinstance(value, NumberCell) and value.high > most:
-                unit = CATALOGUE[column].unit or ""
-                record.note(notebook, SUSPICIOUS, record.heading(column), number=f"{value.high:g}", unit=unit)
+            if isinstance(value, NumberCell):
+                _note_unlikely(record, column, value, most, notebook)
         stated, measured = record.values.get("area_ha"), measured_ha.get(id(record))
         if measured is not None and measured * M2_PER_HA < TINY_M2:
             record.note(notebook, TINY, area=f"{measured * M2_PER_HA:.0f}")
@@ -72,6 +74,14 @@ def check_values(records: Sequence[Record], measured_ha: Mapping[int, float], no
             if gap > AREA_SHARE * measured:
                 values = {"stated": _range(stated), "measured": f"{measured:.4g}"}
                 record.note(notebook, AREA_DIFFERS, record.heading("area_ha"), **values)
+
+
+def _note_unlikely(record: Record, column: str, value: NumberCell, most: float, notebook: Notebook) -> None:
+    unit = CATALOGUE[column].unit or ""
+    if value.high > most:
+        record.note(notebook, SUSPICIOUS, record.heading(column), number=f"{value.high:g}", unit=unit)
+    elif 0 < value.low < LIKELY_AT_LEAST.get(column, 0.0):
+        record.note(notebook, SUSPICIOUS_LOW, record.heading(column), number=f"{value.low:.2g}", unit=unit)
 
 
 def check_dates(records: Sequence[Record], today: date | None, notebook: Notebook) -> None:

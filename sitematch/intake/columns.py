@@ -12,8 +12,10 @@ from sitematch.core.metrics import CATALOGUE
 from sitematch.core.sites.cells import CellFault, is_unknown
 from sitematch.core.sites.numbers import read_number
 from sitematch.core.sites.words import fold
+from sitematch.intake.basics import read_basic
 from sitematch.intake.crs_names import epsg_of
 from sitematch.intake.findings import Notebook
+from sitematch.intake.ground import NOWHERE
 from sitematch.intake.headings import is_own, meanings_of, own_column_near
 from sitematch.intake.meanings import OWN_UNITS, PLACE_COLUMNS, PLAIN_LAYER, SITE_ID, Meaning
 from sitematch.intake.tables import RawCell, RawTable
@@ -106,7 +108,7 @@ def _fits(meaning: Meaning, cell: RawCell) -> bool:
     if special:
         return special(cell)
     if meaning.column not in CATALOGUE:
-        return True
+        return not isinstance(read_basic(meaning.column, cell, NOWHERE), CellFault)
     return not isinstance(read_value(meaning, cell, "2000-01-01"), CellFault)
 
 

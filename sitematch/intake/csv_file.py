@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Text
 from sitematch.core.sites.words import fold
 from sitematch.intake.findings import refused
 from sitematch.intake.headings import is_known
@@ -17,6 +17,7 @@ from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_tex
 from sitematch.intake.wordings import EMPTY, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UNREADABLE
 
 SEPARATORS: Final = ";,\t|"
+NO_TEXT: Final = Text("den är ingen text", "it is no text")
 TITLE_LINES: Final = 20
 """Headings are looked for in so many lines from the top."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -41,7 +42,8 @@ def read_csv(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
     rows = [
         {headings[place]: tidy_text(line[place]) for place in kept if place < len(line)} for line in lines[top + 1 :]
     ]
-    return RawTable(file=file.name, headings=tuple(headings[place] for place in kept), rows=rows)
+    overfull = frozenset(row for row, line in enumerate(lines[top + 1 :]) if any(cell.strip() for cell in line[width:]))
+    return RawTable(file=file.name, headings=tuple(headings[place] for place in kept), rows=rows, overfull=overfull)
 
 
 def encoding_of(content: bytes) -> str:
@@ -67,7 +69,7 @@ def decode_text(file: SiteFile, lang: Lang) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise refused(UNREADABLE, lang, file.name, why="it is no text")
+        raise refused(UNREADABLE, lang, file.name, why=NO_TEXT)
     return text
 
 

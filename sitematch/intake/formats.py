@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Text
 from sitematch.intake.csv_file import read_csv
 from sitematch.intake.findings import refused
 from sitematch.intake.geojson_file import read_geojson
@@ -19,12 +19,12 @@ Reader = Callable[[SiteFile, Limits, Lang], RawTable]
 READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv}
 """A format is one entry: from bytes to a raw table."""
 FOREIGN: Final = (
-    (b"PK\x03\x04", "a zip archive or an Excel file"),
-    (b"SQLite format 3\0", "a GeoPackage or another database"),
-    (b"\x00\x00\x27\x0a", "a part of a Shapefile"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file"),
-    (b"%PDF", "a PDF"),
-    (b"PAR1", "Parquet"),
+    (b"PK\x03\x04", Text("ett zip-arkiv eller en Excelfil", "a zip archive or an Excel file")),
+    (b"SQLite format 3\0", Text("ett GeoPackage eller en annan databas", "a GeoPackage or another database")),
+    (b"\x00\x00\x27\x0a", Text("en del av en shapefil", "a part of a Shapefile")),
+    (b"\xd0\xcf\x11\xe0", Text("en gammal Excelfil", "an old Excel file")),
+    (b"%PDF", Text("en PDF", "a PDF")),
+    (b"PAR1", Text("Parquet", "Parquet")),
 )
 """What files of other kinds begin with."""
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
@@ -43,7 +43,7 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     if not file.content.strip(_BLANK):
         raise refused(EMPTY, lang, file.name)
     if beginning == b"<":
-        raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind="XML (KML, GML, VRT …)")
+        raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=Text("XML (KML, GML, VRT …)", "XML (KML, GML, VRT …)"))
     suffix = PurePath(file.name).suffix.lower()
     if beginning == b"{" or suffix in (".geojson", ".json"):
         return "geojson"

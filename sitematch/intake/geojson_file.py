@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Text
 from sitematch.intake.findings import refused
 from sitematch.intake.options import Limits, SiteFile
 from sitematch.intake.shapes import shape_of_geojson
@@ -23,7 +23,12 @@ from sitematch.intake.wordings import (
 GEOMETRIES: Final = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
-FOREIGN: Final = {"Topology": "TopoJSON", "gdal_streamed_alg": "a GDAL pipeline"}
+FOREIGN: Final = {
+    "Topology": Text("TopoJSON", "TopoJSON"),
+    "gdal_streamed_alg": Text("ett GDAL-flöde", "a GDAL pipeline"),
+}
+TOO_DEEP: Final = Text("för många nivåer i varandra", "nested too deeply")
+TOO_MANY_DIGITS: Final = Text("ett tal med för många siffror", "a number of too many digits")
 
 
 def read_geojson(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
@@ -65,8 +70,8 @@ def parse_json(file: SiteFile, lang: Lang) -> Any:
         why = f"line {error.lineno}, column {error.colno}: {error.msg}"
         raise refused(UNREADABLE, lang, file.name, why=why) from None
     except (ValueError, RecursionError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
-        raise refused(UNREADABLE, lang, file.name, why=why) from None
+        why_deep = TOO_DEEP if isinstance(error, RecursionError) else TOO_MANY_DIGITS
+        raise refused(UNREADABLE, lang, file.name, why=why_deep) from None
 
 
 def text_of_json(content: bytes) -> str:

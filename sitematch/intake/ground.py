@@ -70,3 +70,7 @@ def ground_of(region: Region) -> Ground:
     municipalities = region.municipalities
     outlines = municipalities.outlines if municipalities.codes else np.empty(0, dtype=object)
     return Ground(region.name, municipalities.codes, municipalities.names, outlines)
+
+
+NOWHERE: Final = Ground("", (), (), np.empty(0, dtype=object))
+"""A region without municipalities."""

@@ -164,6 +164,8 @@ _BY_CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "coordinate reference system": ("crs",),
     "epsg": ("crs",),
     "srid": ("crs",),
+    "synlig": ("visibility",),
+    "visible": ("visibility",),
     "site_id": (SITE_ID,),
 }
 """Headings that are taken for the first of these as which all filled cells can be read."""

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import shapely
 
+from sitematch.core.evidence import Text
+
 MOST_CHANGE: Final = 0.01
 """The share of its area by which mending may change an outline."""
 _PLACE: Final = re.compile(r"\[.*\]")
+_REASONS: Final[Mapping[str, Text]] = {
+    "Self-intersection": Text("den korsar sig själv", "it crosses itself"),
+    "Ring Self-intersection": Text("den rör vid sig själv", "it touches itself"),
+    "Hole lies outside shell": Text("ett hål ligger utanför den", "a hole lies outside of it"),
+    "Holes are nested": Text("ett hål ligger i ett annat", "a hole lies in another"),
+    "Nested shells": Text("en del ligger inuti en annan", "a part lies inside another"),
+    "Duplicate Rings": Text("en gräns finns två gånger", "a boundary stands there twice"),
+    "Interior is disconnected": Text("hål delar den i bitar", "holes cut it into pieces"),
+    "Too few points in geometry component": Text("den har för få hörn", "it has too few corners"),
+}
+_NO_AREA: Final = Text("den har ingen yta", "it has no area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,7 @@ class Mended:
 
     geometry: shapely.Geometry | None
     change: float
-    why: str
+    why: Text
 
 
 def mend(outline: shapely.Geometry) -> Mended:
@@ -30,7 +44,7 @@ def mend(outline: shapely.Geometry) -> Mended:
     changes little enough is taken.
     """
     before = float(shapely.area(outline))
-    why = _PLACE.sub("", shapely.is_valid_reason(outline)).strip()
+    why = _REASONS.get(_PLACE.sub("", shapely.is_valid_reason(outline)).strip(), _NO_AREA)
     least = float("inf")
     for made_valid in (
         shapely.make_valid(outline, method="structure", keep_collapsed=False),

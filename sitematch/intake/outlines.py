@@ -18,6 +18,7 @@ from sitematch.intake.wordings import (
     GEOMETRY_MENDED,
     NOT_POLYGON,
     OTHER_MUNICIPALITY,
+    OUTSIDE_ALL,
     OUTSIDE_FAR,
     OUTSIDE_NEAR,
 )
@@ -71,7 +72,10 @@ def _note_distance(record: Record, metres: float, code: str, ground: Ground, not
         record.note(notebook, OUTSIDE_NEAR, **values)
         return
     actual = ground.holding(record.geometry) if record.geometry is not None else None
-    record.note(notebook, OUTSIDE_FAR, **values, place=ground.title_of(actual) if actual else "—")
+    if actual:
+        record.note(notebook, OUTSIDE_FAR, **values, actual=ground.title_of(actual))
+    else:
+        record.note(notebook, OUTSIDE_ALL, **values, region=ground.region_name)
 
 
 def take_points(records: Sequence[Record], notebook: Notebook) -> None:

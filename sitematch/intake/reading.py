@@ -14,7 +14,7 @@ from sitematch.intake.basics import read_basic
 from sitematch.intake.checks import check_dates, check_overlaps, check_values
 from sitematch.intake.columns import lay_out
 from sitematch.intake.figures import measure, settle_prices, settle_units
-from sitematch.intake.findings import Notebook, Report, issue_of
+from sitematch.intake.findings import Notebook, Report, issue_of, refused
 from sitematch.intake.formats import read_table
 from sitematch.intake.ground import Ground, ground_of
 from sitematch.intake.headings import given_meanings, own_column_near
@@ -29,6 +29,7 @@ from sitematch.intake.rows import Fill, read_rows
 from sitematch.intake.stored import keep_stored
 from sitematch.intake.tables import RawTable
 from sitematch.intake.values import read_value
+from sitematch.intake.wordings import NO_HEADINGS
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,6 +72,8 @@ def read_upload(
     records: list[Record] = []
     for table in tables:
         layout = lay_out(table, given_meanings(options.columns, table.headings), frozenset(ground.codes), notebook)
+        if not layout.read and table.shapes is None:
+            raise refused(NO_HEADINGS, options.lang, table.file)
         rows = read_rows(table, layout, fill, ground, notebook)
         place_rows(table, rows, ground, options, notebook)
         records += rows
@@ -132,6 +135,8 @@ def read_fill(options: IntakeOptions, tables: Sequence[RawTable], ground: Ground
         WrongUse: a heading that no file has, a column that is none, or a value that it cannot have.
     """
     headings = [heading for table in tables for heading in table.headings]
+    for table in tables:
+        _check_given_once(options, table)
     for theirs, ours in options.columns.items():
         if ours not in GIVEN:
             raise WrongUse(f"--columns '{theirs}={ours}': {ours!r} is no column of ours{_near(ours)}")
@@ -148,6 +153,13 @@ def read_fill(options: IntakeOptions, tables: Sequence[RawTable], ground: Ground
         else:
             raise WrongUse(f"--set '{column}={value}': {column!r} is no column that can be set{_near(column)}")
     return Fill(ours_set, kept_set)
+
+
+def _check_given_once(options: IntakeOptions, table: RawTable) -> None:
+    given = [meaning.column for meaning in given_meanings(options.columns, table.headings).values()]
+    twice = next((column for column in given if given.count(column) > 1), None)
+    if twice:
+        raise WrongUse(f"--columns makes two columns of {table.file} into {twice}; name one")
 
 
 def _check_set(column: str, value: str, ground: Ground) -> None:

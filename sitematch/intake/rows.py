@@ -22,7 +22,7 @@ from sitematch.intake.meanings import PLACE_COLUMNS, SITE_ID, Meaning
 from sitematch.intake.records import Origin, Record
 from sitematch.intake.tables import RawCell, RawTable
 from sitematch.intake.values import lacks_unit, read_value
-from sitematch.intake.wordings import NOT_COUNTED
+from sitematch.intake.wordings import NOT_COUNTED, TOO_MANY_CELLS
 
 EXACT_WHOLE: Final = 1 << 53
 """Whole numbers from here on are no longer told apart as floats."""
@@ -47,6 +47,8 @@ def read_rows(table: RawTable, layout: Layout, fill: Fill, ground: Ground, noteb
     records = []
     for number, raw in enumerate(table.rows, start=1):
         record = Record(table.file, number, layout, raw)
+        if number - 1 in table.overfull:
+            record.note(notebook, TOO_MANY_CELLS)
         for heading, meaning in in_turn:
             cell = raw.get(heading)
             if is_empty(cell) and meaning.column in fill.ours:

@@ -26,8 +26,9 @@ class RawTable:
 
     ``rows`` have an entry for each cell that the file has, by heading; headings are without blanks around them
     and all different. ``shapes``: one a row, None where geometry stands in columns. ``declared_crs``: as the file
-    writes it. ``feature_ids``: what stands for an id where no column does. ``short_headings``: headings may be
-    cut at 10 bytes. ``plain_degrees``: coordinates that can be degrees are, unless another system is declared.
+    writes it. ``feature_ids``: what stands for an id where no column does. ``overfull``: places of rows with more
+    cells than headings. ``short_headings``: headings may be cut at 10 bytes. ``plain_degrees``: coordinates that can
+    be degrees are, unless another system is declared.
     """
 
     file: str
@@ -36,6 +37,7 @@ class RawTable:
     shapes: Sequence[Shape] | None = None
     declared_crs: str | None = None
     feature_ids: Sequence[RawCell] | None = None
+    overfull: frozenset[int] = frozenset()
     short_headings: bool = False
     plain_degrees: bool = True
 

@@ -49,8 +49,8 @@ EMPTY: Final = _error(
 )
 NO_HEADINGS: Final = _error(
     code="file.unreadable",
-    message="no line with column headings was found",
-    fix="put the headings in the first line, for example id;name;wkt",
+    message="none of the column headings is known",
+    fix="put headings in the first line, for example id;name;wkt, or say what they mean with --columns",
 )
 CRS_MISSING: Final = _error(
     code="crs.missing",
@@ -76,7 +76,7 @@ CRS_UNSUPPORTED: Final = _error(
 # Coordinates and outlines
 AXIS_SWAPPED: Final = _error(
     code="crs.axis_swapped",
-    message="north and east seem to have changed places in {count} rows: exchanged, they lie in {place}",
+    message="north and east seem to have changed places (rows: {count}); exchanged, they lie in {place}",
     fix="read the file again with --swap-axes (the button 'Swap axes' on the page)",
 )
 GEOMETRY_MISSING: Final = _error(
@@ -101,7 +101,7 @@ GEOMETRY_UNREADABLE: Final = _error(
 )
 GEOMETRY_IMPOSSIBLE: Final = _error(
     code="geometry.invalid",
-    message="the outline has coordinates that are not possible in {crs}",
+    message="the outline has coordinates that are not possible in {crs}, or lie in another part of the world",
     fix="check the coordinates of the row, and the coordinate system",
 )
 GEOMETRY_INVALID: Final = _error(
@@ -141,7 +141,12 @@ OUTSIDE_NEAR: Final = _warning(
 )
 OUTSIDE_FAR: Final = _error(
     code="geometry.outside_municipality",
-    message="the site lies {distance} km outside {municipality}, {place}",
+    message="the site lies {distance} km outside {municipality}, in {actual}",
+    fix="check its coordinates, the coordinate system (--crs) and the municipality",
+)
+OUTSIDE_ALL: Final = _error(
+    code="geometry.outside_municipality",
+    message="the site lies {distance} km outside {municipality}, and in no municipality of {region}",
     fix="check its coordinates, the coordinate system (--crs) and the municipality",
 )
 TINY: Final = _warning(
@@ -191,6 +196,11 @@ COLUMN_UNIT: Final = _warning(
 )
 
 # Cells
+TOO_MANY_CELLS: Final = _error(
+    code="value.not_allowed",
+    message="the row has more cells than there are headings, so that its cells may stand under the wrong ones",
+    fix="put quotes around cells in which the separator occurs, such as decimal commas",
+)
 NOT_A_NUMBER: Final = _error(
     code="value.not_a_number",
     message="'{cell}' is not a number",
@@ -241,6 +251,11 @@ SUSPICIOUS: Final = _warning(
     message="{number} {unit} is unusually much; it was taken as it is",
     fix="check the number and its unit",
 )
+SUSPICIOUS_LOW: Final = _warning(
+    code="value.suspicious",
+    message="{number} {unit} is unusually little; it was taken as it is",
+    fix="check the number and its unit",
+)
 APPROXIMATE: Final = _warning(
     code="value.suspicious",
     message="'{cell}' was taken as {number}",
@@ -263,7 +278,7 @@ STALE: Final = _warning(
 # Ids
 ID_MISSING: Final = _warning(
     code="id.missing",
-    message="{count} rows have no id; one was made from the property, the name or the place",
+    message="rows without an id: {count}; one was made for each from its property, its name or its place",
     fix="add a column id with a short name for each site that never changes",
 )
 ID_DUPLICATE: Final = _error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
@@ -12,6 +13,7 @@ DASHES: Final = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u
 _DASHES_TO_ONE: Final = str.maketrans(dict.fromkeys(DASHES, "-"))
 _NOT_COMPARED: Final = re.compile(r"[\s_\-.()'’´`]+")
 UNKNOWN_WORDS: Final = frozenset({"okant", "okand", "unknown", "ejkant", "ejkand", "vetej", "notknown", "?"})
+_UNKNOWN_BEGIN: Final = frozenset(sign for word in UNKNOWN_WORDS for sign in word[0] + word[0].upper())
 LONGEST_SHOWN: Final = 60
 """Of a longer cell only the beginning is shown in a message."""
 
@@ -40,6 +42,7 @@ def one_dash(text: str) -> str:
     return text.translate(_DASHES_TO_ONE)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as it is compared: without case, blanks and ``_ - . ( )``, å ä ö as a a o."""
     apart = unicodedata.normalize("NFD", one_dash(BLANKS.sub(" ", text)).casefold())
@@ -55,10 +58,12 @@ def shown(cell: object) -> str:
 def is_empty(cell: object) -> bool:
     """Whether nothing stands in the cell, or a lone dash: what is stored stays."""
     if isinstance(cell, str):
-        return one_dash(clean(cell)).strip("- ") == ""
+        return not cell[:1].isalnum() and one_dash(clean(cell)).strip("- ") == ""
     return cell is None or (isinstance(cell, list | tuple) and not cell)
 
 
 def is_unknown(cell: object) -> bool:
     """Whether the cell says nothing: it is empty, or says in words that the value is not known."""
+    if isinstance(cell, str) and cell[:1].isalnum() and cell[0] not in _UNKNOWN_BEGIN:
+        return False
     return is_empty(cell) or (isinstance(cell, str) and len(cell) <= LONGEST_SHOWN and fold(cell) in UNKNOWN_WORDS)
