@@ -137,7 +137,8 @@ def _epsg(document: Mapping[str, Any], file: str, faults: Faults) -> int:
     member = document.get("crs")
     if member is None:
         return EPSG_DEGREES
-    name = str(member.get("properties", {}).get("name", "")) if isinstance(member, dict) else ""
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = str(properties.get("name")) if isinstance(properties, dict) else ""
     code = name.rpartition(":")[2]
     if code == "CRS84":
         return EPSG_DEGREES

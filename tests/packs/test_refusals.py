@@ -194,6 +194,12 @@ def test_a_folder_in_the_place_of_a_file_is_refused(make_pack):
     assert "localities.csv: cannot be read" in str(refused(pack))
 
 
+@pytest.mark.parametrize("crs", [3, "EPSG:3006", {}, {"properties": 3}, {"properties": {"name": None}}])
+def test_a_crs_member_of_no_known_form_is_refused(make_pack, crs):
+    one = json.loads(outlines(SQUARE_M)) | {"crs": crs}
+    assert "cannot be read" in str(refused(make_pack({OUTLINES: json.dumps(one)})))
+
+
 def test_people_come_from_one_place_that_has_some(make_pack, monkeypatch):
     monkeypatch.setattr("sitematch.packs.people._from_geonames", lambda country: [])
     text = ID + '[localities]\nfile = "l.csv"\nsource = "geonames"\ncountry = "ZZ"'
