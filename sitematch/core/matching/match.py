@@ -8,9 +8,10 @@ import numpy as np
 
 from sitematch.core.matching.assessment import Assessment, assess
 from sitematch.core.matching.context import MatchContext
+from sitematch.core.matching.draws import Draws, Field
 from sitematch.core.matching.listing import Listing
 from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
-from sitematch.core.matching.robustness import Draws, Field, robustness
+from sitematch.core.matching.robustness import robustness
 from sitematch.core.matching.run_hash import run_hash
 from sitematch.core.matching.scores import tie_order
 from sitematch.core.matching.standings import Standings, considered, stand

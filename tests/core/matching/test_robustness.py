@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching import to_document
-from sitematch.core.matching.robustness import Draws, Field, Robust, robustness
+from sitematch.core.matching.draws import Draws, Field
+from sitematch.core.matching.robustness import Robust, robustness
 from sitematch.core.matching.weights import WeightSpace
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Weights
@@ -56,6 +57,16 @@ def test_of_two_that_are_the_same_the_first_of_the_list_is_first() -> None:
     result = one_metric([50.0, 50.0, 50.0], draws=100)
     assert result.robustness.acceptability == {"0583-0": (1.0,), "0583-1": (0.0, 1.0), "0583-2": (0.0, 0.0, 1.0)}
     assert result.robustness.confidence == {"0583-0": 1.0, "0583-1": None, "0583-2": None}
+
+
+def test_a_tie_by_whole_weights_is_one_by_central_weights_too() -> None:
+    criteria = [{"id": m, "metric": m, "value": POINTS, "weight": 3 - i} for i, m in enumerate(METRICS)]
+    # 3 × 10 + 2 × 30 + 70 = 160 = 3 × 20 + 2 × 40 + 20
+    sites = [Offer("0583-0", dict(zip(METRICS, (10, 30, 70), strict=True)))]
+    sites.append(Offer("0583-1", dict(zip(METRICS, (20, 40, 20), strict=True))))
+    result = run(requirement(criteria, robustness={"tolerance": 0, "draws": 3}), sites)
+    assert result.robustness.acceptability == {"0583-0": (1.0,), "0583-1": (0.0, 1.0)}
+    assert result.robustness.confidence == {"0583-0": 1.0, "0583-1": None}
 
 
 def test_ties_go_to_fewer_unknown_musts() -> None:
