@@ -1,4 +1,9 @@
-"""The page around a map: folium's layers, our scripts and styles inlined, a policy that lets nothing else run."""
+"""The page around a map: folium's layers, our scripts and styles inlined, a policy that lets nothing else run.
+
+No text of others goes through folium: it would be pasted unescaped into HTML and JavaScript, and what branca has
+rendered it renders once more as a template, so that ``{{ … }}`` in a name would run on the server. Folium gets
+geometries, numbers and names of our own; the texts stand in the page as JSON data, which our script writes as text.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,6 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -54,9 +58,10 @@ var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|
 class Page(Figure):
     """The page of a map, from our own template in place of folium's."""
 
-    def __init__(self, page: Mapping[str, Any], lang: Lang, options: MapOptions) -> None:
+    def __init__(self, page: Mapping[str, Any], data: Mapping[str, Any], lang: Lang, options: MapOptions) -> None:
         super().__init__()
         self.page = page
+        self.data = data
         self.lang = lang
         self.options = options
 
@@ -71,6 +76,7 @@ class Page(Figure):
             .get_template("map.html")
             .render(
                 page=self.page,
+                data=self.data,
                 body=self.html.render(**kwargs).strip(),
                 scripts=texts,
                 styles=styles(),
@@ -88,15 +94,14 @@ class Start(MacroElement):
         {% macro script(this, kwargs) %}
 sitematch.start({{ this._parent.get_name() }}, {
             {%- for key, layer in this.layers.items() %}{{ key|tojson }}: {{ layer.get_name() }}, {% endfor -%}
-}, {{ this.data|tojson }});
+});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: Mapping[str, GeoJson], data: Mapping[str, Any]) -> None:
+    def __init__(self, layers: Mapping[str, GeoJson]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.layers = layers
-        self.data = data
 
 
 def assemble(
@@ -107,16 +112,15 @@ def assemble(
     middle = [(bounds[0][axis] + bounds[1][axis]) / 2 for axis in (0, 1)]
     view = OfflineMap(location=middle, tiles=None, zoom_start=8, zoom_control=False, **_VIEW)
     _stable(view, "sitematch")
-    Page(page, lang, options).add_child(view)
+    Page(page, _data(bounds, backdrop, lang), lang, options).add_child(view)
     for name, depth in (("ground", 240), ("roads", 250), ("names", 590)):
         _stable(CustomPane(name, z_index=depth, pointer_events=False), name).add_to(view)
     if options.tiles_url:
-        attribution = escape(options.tiles_attribution) or " "
-        _stable(TileLayer(options.tiles_url, attr=attribution, control=False), "tiles").add_to(view)
-    layers = {**_background(backdrop), **_sites(drawn), **_facilities(backdrop, lang)}
+        _stable(TileLayer(options.tiles_url, attr="-", control=False), "tiles").add_to(view)
+    layers = {**_background(backdrop), **_sites(drawn), **_facilities(backdrop)}
     for name, layer in layers.items():
         _stable(layer, name).add_to(view)
-    _stable(Start(layers, _start_data(bounds, backdrop, lang)), "start").add_to(view)
+    _stable(Start(layers), "start").add_to(view)
     return str(view.get_root().render())
 
 
@@ -151,18 +155,19 @@ def _sites(drawn: Sequence[DrawnSite]) -> dict[str, GeoJson]:
     return {status: _layer(features(status), **looks) for status in _STATUSES}
 
 
-def _facilities(backdrop: Backdrop, lang: Lang) -> dict[str, GeoJson]:
-    signs = facility_signs(backdrop, lang)
+def _facilities(backdrop: Backdrop) -> dict[str, GeoJson]:
+    """A layer a class; a feature says only which of which class it is, its texts stand in the data."""
     layers = {}
-    for i, (name, rows) in enumerate(backdrop.facilities.items()):
-        shared = {"kind": class_word(name, lang), "sign": signs[name]}
-        points = [_feature({"name": r["name"], **shared}, {"type": "Point", "coordinates": r["at"]}) for r in rows]
+    for i, rows in enumerate(backdrop.facilities.values()):
+        points = [
+            _feature({"kind": i, "row": j}, {"type": "Point", "coordinates": row["at"]}) for j, row in enumerate(rows)
+        ]
         layers[f"facility_{i}"] = _layer(points, point_to_layer=JsCode("sitematch.facility"))
     return layers
 
 
 def _layer(features: list[dict[str, Any]], **options: Any) -> GeoJson:
-    """A layer that our script adds to the map; folium's own popups and tooltips parse text as HTML and are not used."""
+    """A layer that our script adds to the map."""
     return GeoJson({"type": "FeatureCollection", "features": features}, control=False, show=False, **options)
 
 
@@ -170,8 +175,10 @@ def _feature(properties: dict[str, Any], geometry: dict[str, Any]) -> dict[str, 
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def _start_data(bounds: list[list[float]], backdrop: Backdrop, lang: Lang) -> dict[str, Any]:
+def _data(bounds: list[list[float]], backdrop: Backdrop, lang: Lang) -> dict[str, Any]:
+    """What our script writes on the map as text."""
     translate = translator(lang)
+    signs = facility_signs(backdrop, lang)
     return {
         "bounds": bounds,
         "names": {
@@ -179,6 +186,10 @@ def _start_data(bounds: list[list[float]], backdrop: Backdrop, lang: Lang) -> di
             "roads": backdrop.road_names,
             "towns": backdrop.towns,
         },
+        "facilities": [
+            {"kind": class_word(name, lang), "sign": signs[name], "names": [row["name"] for row in rows]}
+            for name, rows in backdrop.facilities.items()
+        ],
         "words": {
             "map": translate("Map of the sites"),
             "close": translate("Close"),

@@ -31,7 +31,8 @@ def render_reach(found: PointReach, lang: Lang, *, colour: bool = False) -> str:
     ]
     parts.append(_rows(_FACILITY_HEADINGS, facilities, frozenset({1}), lang, colour))
     parts.append(_rows(_PEOPLE_HEADINGS, people, frozenset({0, 1, 2}), lang, colour))
-    sources = "".join(f"{translate('Source')}: {source_text(source, lang)}\n" for source in found.sources)
+    word = translate("Source")
+    sources = "".join(f"{word}: {source_text(source, lang)}\n" for source in found.sources)
     return "\n".join([*parts, sources])
 
 

@@ -19,6 +19,13 @@ const sitematch = (() => {
     return made;
   }
 
+  /* The texts of the map, read once from the page */
+  let read = null;
+  function data() {
+    read = read || JSON.parse(document.getElementById("map-data").textContent);
+    return read;
+  }
+
   function icon(className, child, px) {
     return L.divIcon({ className: className, html: child, iconSize: [px, px] });
   }
@@ -32,15 +39,16 @@ const sitematch = (() => {
   const point = (feature, at) => L.circleMarker(at, { radius: 0, stroke: false, fill: false });
 
   function facility(feature, at) {
-    const name = feature.properties.name;
-    const sign = element("span", "", feature.properties.sign);
+    const kind = data().facilities[feature.properties.kind];
+    const name = kind.names[feature.properties.row];
+    const sign = element("span", "", kind.sign);
     const marker = L.marker(at, { icon: icon("facility", sign, 18), zIndexOffset: -200000 });
     const content = () => {
       const box = element("div", "card");
-      box.append(element("h3", "", name), element("p", "is", feature.properties.kind));
+      box.append(element("h3", "", name), element("p", "is", kind.kind));
       return box;
     };
-    marker.on("add", () => named(marker, name + ", " + feature.properties.kind));
+    marker.on("add", () => named(marker, name + ", " + kind.kind));
     marker.bindPopup(content, { maxWidth: 260 });
     return marker;
   }
@@ -275,13 +283,14 @@ const sitematch = (() => {
     map.getContainer().setAttribute("aria-label", words.map);
   }
 
-  function start(map, layers, options) {
+  function start(map, layers) {
+    const options = data();
     const frame = L.latLngBounds(options.bounds);
     const wide = () => WIDE.matches;
     const panel = document.querySelector(".panel");
     panel.open = wide();
     const fit = () => map.fitBounds(frame, {
-      animate: false, paddingTopLeft: [wide() ? 24 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
+      animate: false, paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
     });
     fit();
     map.setMinZoom(map.getZoom() - 1);
