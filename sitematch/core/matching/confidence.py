@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sitematch.core.arrays import BoolArray, FloatArray, IntArray
+from sitematch.core.arrays import FloatArray, IntArray
 from sitematch.core.matching.draws import Draws, Field, Unsure
 
 _EQUAL: Final = 1e-9
@@ -26,70 +26,80 @@ def confidence_factors(field: Field, unsure: Unsure, central: FloatArray, draws:
     Returns:
         Shape (n,), NaN where a site has no central weights.
     """
-    races = _Races.of(field, central)
-    pairs_of = [np.flatnonzero(unsure.sites == site) for site in range(field.low.shape[1])]
-    won = np.zeros(len(races.sites), dtype=np.int64)
+    sites = np.flatnonzero(~np.isnan(central[:, 0]))
+    races = _Races.of(field, unsure, sites, central[sites])
+    won = np.zeros(len(sites), dtype=np.int64)
     _, for_points = draws.streams()
     for size in draws.chunks(max(field.low.shape[1], len(unsure.sites))):
-        drawn = unsure.draw(size, for_points)
-        won += races.won([(unsure.criteria[pairs], drawn[pairs]) for pairs in pairs_of])
+        won += races.won(unsure.draw(size, for_points))
     confidence = np.full(len(central), np.nan)
-    confidence[races.sites] = won / draws.count
+    confidence[sites] = won / draws.count
     return confidence
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Races:
-    """One race for each of f sites that have central weights: at these weights, against all others.
+class _Runner:
+    """A site in r of the races: what is certain of its score, shape (r, 1), and the k pairs that are drawn.
 
-    ``weights`` has shape (f, m). ``certain`` is what is certain of each site's score in each race, and ``rivals``
-    tells which sites might come first in it, both of shape (f, n).
+    ``weights`` has shape (r, k). The first ``after`` of the races are of sites before it in the field: it has to be
+    better than those, the others have to be better than it.
     """
 
-    sites: IntArray
-    weights: FloatArray
+    races: IntArray
+    after: int
     certain: FloatArray
-    rivals: BoolArray
+    pairs: IntArray
+    weights: FloatArray
+
+    def scores(self, drawn: FloatArray) -> FloatArray:
+        """Its scores by race and draw, shape (r, draws); (r, 1) where all is certain."""
+        if not len(self.pairs):
+            return self.certain
+        # einsum sums with NumPy's own loops, whatever linear algebra library stands behind it
+        scores: FloatArray = np.einsum("rk,kd->rd", self.weights, drawn[self.pairs], optimize=False)
+        scores += self.certain
+        return scores
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Races:
+    """One race for each of f sites that have central weights: at these weights, against all that might be first.
+
+    ``own`` are the sites themselves, each in its own race; ``rivals`` is everybody in the races of others.
+    """
+
+    own: tuple[_Runner, ...]
+    rivals: tuple[_Runner, ...]
 
     @classmethod
-    def of(cls, field: Field, central: FloatArray) -> _Races:
-        sites = np.flatnonzero(~np.isnan(central[:, 0]))
-        weights = central[sites]
+    def of(cls, field: Field, unsure: Unsure, sites: IntArray, weights: FloatArray) -> _Races:
+        """The races of ``sites``, shape (f,), at ``weights``, shape (f, m)."""
         least, most = _scores(field.low, weights), _scores(field.high, weights)
         certain = _scores(np.where(field.low == field.high, field.low, 0.0), weights)
-        return cls(sites, weights, certain, most >= least.max(axis=1, keepdims=True) - _EQUAL)
+        may_win = most >= least.max(axis=1, keepdims=True) - _EQUAL
 
-    def won(self, unsure: list[tuple[IntArray, FloatArray]]) -> IntArray:
-        """In how many draws each race is won, shape (f,).
+        def runner(site: int, races: IntArray) -> _Runner:
+            pairs = np.flatnonzero(unsure.sites == site)
+            after = int(np.searchsorted(sites[races], site))
+            return _Runner(races, after, certain[races, site, None], pairs, weights[races][:, unsure.criteria[pairs]])
 
-        Args:
-            unsure: of each site the criteria on which it is unsure, shape (k,), and its points there by draw, (k, d).
-        """
-        own = np.stack([self._scores([race], site, unsure[site])[0] for race, site in enumerate(self.sites)])
-        first = np.ones(own.shape, dtype=np.bool_)
-        for site, points in enumerate(unsure):
-            races = np.flatnonzero(self.rivals[:, site] & (self.sites != site))
-            if not len(races):
-                continue
-            scores = self._scores(races, site, points)
-            # of equal ones the first in the field wins
-            later = int(np.searchsorted(self.sites[races], site))
-            first[races[:later]] &= own[races[:later]] >= scores[:later] - _EQUAL
-            first[races[later:]] &= own[races[later:]] > scores[later:] + _EQUAL
-        counted: IntArray = np.count_nonzero(first, axis=1)
-        return counted
+        own = (runner(int(site), np.array([race])) for race, site in enumerate(sites))
+        rivals = (runner(site, np.flatnonzero(may_win[:, site] & (sites != site))) for site in range(len(field.low.T)))
+        return cls(tuple(own), tuple(rival for rival in rivals if len(rival.races)))
 
-    def _scores(self, races: IntArray | list[int], site: int, points: tuple[IntArray, FloatArray]) -> FloatArray:
-        """The scores of one site in some of the races, shape (races, draws), or (races, 1) if they are certain."""
-        criteria, drawn = points
-        certain = self.certain[races, site][:, None]
-        if not len(criteria):
-            return np.broadcast_to(certain, (len(certain), drawn.shape[1]))
-        weights = self.weights[races][:, criteria]
-        # einsum sums with NumPy's own loops, whatever linear algebra library stands behind it
-        scores: FloatArray = np.einsum("rk,kd->rd", weights, drawn, optimize=False)
-        scores += certain
-        return scores
+    def won(self, drawn: FloatArray) -> IntArray:
+        """In how many draws of points, shape (pairs, draws), each race is won by its own site, shape (f,)."""
+        scores = np.empty((len(self.own), drawn.shape[1]))
+        for race, own in enumerate(self.own):
+            scores[race] = own.scores(drawn)[0]
+        first = np.ones(scores.shape, dtype=np.bool_)
+        for rival in self.rivals:
+            theirs = rival.scores(drawn)
+            before, behind = rival.races[: rival.after], rival.races[rival.after :]
+            first[before] &= scores[before] >= theirs[: rival.after] - _EQUAL
+            first[behind] &= scores[behind] > theirs[rival.after :] + _EQUAL
+        won: IntArray = np.count_nonzero(first, axis=1)
+        return won
 
 
 def _scores(points: FloatArray, weights: FloatArray) -> FloatArray:
