@@ -66,5 +66,5 @@ def run(arguments: Sequence[str]) -> int:
 
 def _say(message: str) -> int:
     one_line = " ".join(message.split())
-    sys.stderr.write(f"sitematch: {one_line}\n")
+    sys.stderr.write(f"{one_line}\n")
     return WRONG_USE

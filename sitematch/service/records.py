@@ -9,9 +9,10 @@ from typing import Any
 from sitematch.core.evidence import Lang
 from sitematch.core.matching import from_document, to_document
 from sitematch.core.matching.result import MatchResult
-from sitematch.core.requirement import parse_requirement, with_draws
+from sitematch.core.requirement import read_document, requirement_of, with_draws
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
+from sitematch.errors import WrongUse
 from sitematch.service.desk import Desk
 from sitematch.service.forms import Outcome, document
 from sitematch.service.maps import map_page
@@ -23,11 +24,11 @@ from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
 
 @dataclass(frozen=True, slots=True)
 class MatchWish:
-    """What was asked for: a preset by its id, or a requirement as JSON values."""
+    """What was asked for: a preset by its id, else a body: a requirement in JSON, or ``{"preset": id}``."""
 
     lang: Lang
     preset: str | None = None
-    document: Any = None
+    body: bytes = b""
     top: int | None = None
     draws: int | None = None
     seed: int | None = None
@@ -102,11 +103,20 @@ def outcome_of(desk: Desk, match_id: str, lang: Lang) -> Outcome:
 
 
 def _requirement(desk: Desk, wish: MatchWish) -> Requirement:
-    if wish.preset is not None:
-        asked = read_preset(wish.preset, desk.pack, desk.region)
-    else:
-        asked = parse_requirement(wish.document, vocabulary_of(desk.region))
+    asked = _asked(desk, wish)
     return with_draws(asked, draws=wish.draws, seed=wish.seed)
+
+
+def _asked(desk: Desk, wish: MatchWish) -> Requirement:
+    if wish.preset is not None:
+        return read_preset(wish.preset, desk.pack, desk.region)
+    document = read_document(wish.body, "body", only_json=True)
+    tree = document.tree
+    if not isinstance(tree, dict) or "preset" not in tree or "schema" in tree:
+        return requirement_of(document, vocabulary_of(desk.region))
+    if len(tree) > 1 or not isinstance(tree["preset"], str):
+        raise WrongUse('with "preset" stands nothing else, and it is the id of a preset: {"preset": "battery-plant"}')
+    return read_preset(tree["preset"], desk.pack, desk.region)
 
 
 def _folder(desk: Desk) -> Path:

