@@ -60,7 +60,7 @@ _RULES: Final[tuple[tuple[str, Callable[[str, NumberCell], bool]], ...]] = (
     (ABOVE_100, lambda name, number: name not in PER_CENT or number.high <= 100),
 )
 """What a number has to hold, by the rule's name."""
-_DATE_BEHIND: Final = re.compile(r"[ ,(]+\d{4}(?:-\d{2}(?:-\d{2})?)?\)?$")
+_DATE_BEHIND: Final = re.compile(r"[ ,(]+[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ YEARS: Final = range(1800, 2201)
 """The years that a date may have: others are slips, or numbers that are no years."""
 
 _FORMS: Final = (
-    re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2})(?:[T ]\d{2}:\d{2}.*)?)?)?"),
-    re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?: \d{2}:\d{2}.*)?"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
-    re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),
+    re.compile(r"(?P<y>[0-9]{4})(?:-(?P<m>[0-9]{1,2})(?:-(?P<d>[0-9]{1,2})(?:[T ][0-9]{2}:[0-9]{2}.*)?)?)?"),
+    re.compile(r"(?P<y>[0-9]{4})/(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?: [0-9]{2}:[0-9]{2}.*)?"),
+    re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
+    re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
 )
 _QUARTERS: Final = (
-    re.compile(r"(?:q|kv|kvartal|quarter)\.? ?(?P<q>[1-4])[ ,/-]*(?P<y>\d{4})", re.IGNORECASE),
-    re.compile(r"(?P<y>\d{4})[ ,/-]*(?:q|kv|kvartal|quarter)\.? ?(?P<q>[1-4])", re.IGNORECASE),
+    re.compile(r"(?:q|kv|kvartal|quarter)\.? ?(?P<q>[1-4])[ ,/-]*(?P<y>[0-9]{4})", re.IGNORECASE),
+    re.compile(r"(?P<y>[0-9]{4})[ ,/-]*(?:q|kv|kvartal|quarter)\.? ?(?P<q>[1-4])", re.IGNORECASE),
 )
 
 

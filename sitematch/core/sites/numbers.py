@@ -15,15 +15,17 @@ NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 LONGEST_NUMBER: Final = 100
 """A longer cell is prose; searching it for a number would only cost time."""
 
-_NUMBER: Final = r"[+-]?(?:\d[\d., ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER: Final = r"[+-]?(?:[0-9][0-9., ]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _UNIT: Final = r"(?:[^\W\d_][^-]*|%[^-]*)?"
 _SINGLE: Final = re.compile(rf"({_NUMBER}) ?({_UNIT})")
 _INTERVAL: Final = re.compile(rf"({_NUMBER}) ?({_UNIT}) ?(?:-|\.\.\.?|…|till |to ) ?({_NUMBER}) ?({_UNIT})")
 _BRACKETS: Final = re.compile(r"\[(.*)\]")
 _ABOUT: Final = re.compile(
-    r"(?:(?:c[:.]?a|cirka|circa|omkring|ungefär|runt|approx(?:imately)?|about)(?:\.|\b)|[~≈]) ?", re.IGNORECASE
+    r"(?:(?:c[:.]?a|cirka|circa|omkring|ungefär|runt|approx(?:imately)?|about)(?:\.|\b|(?=[0-9]))|[~≈]) ?",
+    re.IGNORECASE,
 )
-_GROUPED: Final = re.compile(r"\d+|\d{1,3}([ .,])\d{3}(?:\1\d{3})*")
+_DIGITS: Final = re.compile(r"[0-9]*")
+_GROUPED: Final = re.compile(r"[0-9]+|[0-9]{1,3}([ .,])[0-9]{3}(?:\1[0-9]{3})*")
 _WORDS: Final = {
     word: number
     for words in (
@@ -74,7 +76,7 @@ def read_float(text: str) -> float | None:
     sign = -1.0 if text.startswith("-") else 1.0
     mantissa, _, exponent = text.lstrip("+-").lower().partition("e")
     whole, fraction = _split(mantissa.strip())
-    if not _GROUPED.fullmatch(whole or "0") or not (fraction or "0").isdigit() or not (whole or fraction):
+    if not _GROUPED.fullmatch(whole or "0") or not _DIGITS.fullmatch(fraction) or not (whole or fraction):
         return None
     digits = re.sub(r"\D", "", whole) or "0"
     return sign * float(f"{digits}.{fraction or '0'}e{exponent or '0'}")
@@ -153,5 +155,5 @@ def _suggestion(cell: object) -> str | None:
     word = fold(_ABOUT.sub("", clean(cell), count=1))
     if word in _WORDS:
         return str(_WORDS[word])
-    digits: list[str] = re.findall(r"\d+(?:[.,]\d+)?", cell)
+    digits: list[str] = re.findall(r"[0-9]+(?:[.,][0-9]+)?", cell)
     return digits[0] if len(digits) == 1 else None
