@@ -264,8 +264,9 @@ const sitematch = (() => {
     });
     map.on("popupclose", (event) => {
       const box = event.popup.getElement();
+      const focus = document.activeElement;
       section.classList.remove("reading");
-      if (box && box.contains(document.activeElement) && opener) opener.focus({ preventScroll: true });
+      if (opener && (focus === document.body || (box && box.contains(focus)))) opener.focus({ preventScroll: true });
     });
     section.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
@@ -283,18 +284,30 @@ const sitematch = (() => {
     map.getContainer().setAttribute("aria-label", words.map);
   }
 
+  /* Whoever asks for less motion gets none */
+  function still(map) {
+    if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const panBy = map.panBy.bind(map);
+    map.panBy = (offset, options) => panBy(offset, { ...options, animate: false });
+    map.options.zoomAnimation = map.options.fadeAnimation = map.options.markerZoomAnimation = false;
+    map._zoomAnimated = map._fadeAnimated = false;
+  }
+
   function start(map, layers) {
     const options = data();
+    still(map);
     const frame = L.latLngBounds(options.bounds);
     const wide = () => WIDE.matches;
     const panel = document.querySelector(".panel");
     panel.open = wide();
-    const fit = () => map.fitBounds(frame, {
-      animate: false, paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
-    });
+    const fit = () => {
+      map.setMaxBounds(null).setMinZoom(0);
+      map.fitBounds(frame, {
+        animate: false, paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
+      });
+      map.setMinZoom(map.getZoom() - 1).setMaxBounds(map.getBounds().pad(1));
+    };
     fit();
-    map.setMinZoom(map.getZoom() - 1);
-    map.setMaxBounds(frame.pad(0.6));
     controls(map, options.words);
     dialogs(map, options.words);
 
