@@ -64,8 +64,7 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
         outlines: Point, Polygon or MultiPolygon, EPSG:3006, shape (n,); None and empty ones do not join.
     """
     outline, piece, gap_m = _nearest_pieces(graph, outlines)
-    pair, spot = _spots(outlines[outline], graph.pieces, piece, gap_m)
-    outline, piece, gap_m = outline[pair], piece[pair], gap_m[pair]
+    outline, piece, spot = _spots(outlines, graph.pieces, outline, piece)
     centre = shapely.get_coordinates(shapely.centroid(outlines[outline]))
     off_centre_m = np.hypot(*(spot - centre).T)
     along_m = np.hypot(*(spot - graph.pieces.start[piece]).T)
@@ -78,31 +77,38 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
     link = graph.pieces.link[piece[chosen]]
     position_m, length_m = graph.pieces.before_m[piece[chosen]] + along_m[chosen], graph.length_m[link]
     share = np.divide(position_m, length_m, out=np.zeros_like(position_m), where=length_m > 0)
-    return _entries(graph, len(outlines), outline[chosen], (link, node[chosen], share, gap_m[chosen]))
+    return _entries(graph, len(outlines), outline[chosen], (link, node[chosen], share, gap_m[outline[chosen]]))
 
 
 def _nearest_pieces(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Pairs of an outline and each piece of road that is equally near to it: their rows, and distances in metres."""
-    tree, lines = graph.pieces.tree, graph.pieces.lines
+    """Pairs of an outline and each piece of road that is equally near to it: their rows; metres by outline."""
+    tree = graph.pieces.tree
     (rows, _), found_m = tree.query_nearest(
         outlines, max_distance=graph.max_straight_m + TIE_M, return_distance=True, all_matches=False
     )
+    gap_m = np.full(len(outlines), np.inf)
+    gap_m[rows] = found_m
     tied, piece = tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
-    outline = rows[tied]
-    return outline, piece, shapely.distance(outlines[outline], lines[piece])
+    return rows[tied], piece, gap_m
 
 
-def _spots(outlines: GeometryArray, pieces: Pieces, piece: IntArray, gap_m: FloatArray) -> tuple[IntArray, FloatArray]:
-    """For each pair of an outline and a piece the points by which it may be entered: rows of pairs, coordinates."""
-    single = shapely.get_type_id(outlines) == shapely.GeometryType.POINT
-    start, end = pieces.start[piece[single]], pieces.end[piece[single]]
-    spots = [foot(shapely.get_coordinates(outlines[single]), start, end)]
-    pairs = [np.flatnonzero(single)]
-    for row in np.flatnonzero(~single):
-        corners = entry_points(outlines[row], pieces.lines[piece[row]], float(gap_m[row]))
-        spots.append(corners)
-        pairs.append(np.full(len(corners), row))
-    return np.concatenate(pairs), np.concatenate(spots)
+def _spots(
+    outlines: GeometryArray, pieces: Pieces, outline: IntArray, piece: IntArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """The points by which outlines may be entered: rows of outlines and of pieces, coordinates.
+
+    ``outline`` and ``piece`` are rows of equally near pairs.
+    """
+    single = shapely.get_type_id(outlines[outline]) == shapely.GeometryType.POINT
+    at = shapely.get_coordinates(outlines[outline[single]])
+    found = [(outline[single], piece[single], foot(at, pieces.start[piece[single]], pieces.end[piece[single]]))]
+    outline, piece = outline[~single], piece[~single]
+    areas, starts = np.unique(outline, return_index=True)
+    for area, near in zip(areas, np.split(piece, starts)[1:], strict=True):
+        row, spots = entry_points(outlines[area], pieces.lines[near])
+        found.append((np.full(len(row), area), near[row], spots))
+    rows, pieces_met, spots = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return rows, pieces_met, spots
 
 
 def _node_at(graph: RoadGraph, piece: IntArray, spot: FloatArray) -> IntArray:
