@@ -20,7 +20,7 @@ _LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(([^()\s]+(?:\([^()\s]*
 _PROMPT = re.compile(r"^\$ ")
 _SHELLS = ("sh", "bash", "shell")
 _PROGRAMS = ("sitematch", ".venv/bin/sitematch")
-_EXIT = re.compile(r"#.*\bexit(?: status)? (\d+)")
+_STATUS = re.compile(r"# (?:exit status )?(\d+)\s*$")
 _ASSIGNMENT = re.compile(r"[A-Z_][A-Z0-9_]*=.*", re.DOTALL)
 
 
@@ -40,13 +40,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Command:
-    """One command line of a page: ``status`` is what it has to end with, as a comment behind it says, else 0."""
+    """One command line of a page; ``status`` is what it has to end with, where a comment behind it says so."""
 
     page: str
     line: int
     words: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
-    status: int = 0
+    status: int | None = None
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
@@ -151,7 +151,7 @@ def _commands(block: Block) -> Iterator[Command]:
             line = line[2:]
         while line.endswith("\\") and lines:
             line = line[:-1] + " " + lines.pop(0)[1].removeprefix(">")
-        status = _EXIT.search(line)
+        status = _STATUS.search(line)
         try:
             words = shlex.split(line, comments=True)
         except ValueError:
@@ -162,4 +162,4 @@ def _commands(block: Block) -> Iterator[Command]:
             environment[name] = value
         if words and words[0] in _PROGRAMS:
             words[0] = "sitematch"
-        yield Command(block.page, number, tuple(words), environment, int(status[1]) if status else 0)
+        yield Command(block.page, number, tuple(words), environment, int(status[1]) if status else None)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from sitematch.core.requirement import SCHEMA
 from sitematch.web.app import create_app
 from sitematch.wiring import open_desk
 from tests.docs.pages import Command, commands, page
@@ -47,6 +46,13 @@ def wish_of(command: Command) -> Wish:
     return wish
 
 
+def body_of(wish: Wish) -> str | None:
+    """What is sent: as it stands there, or the file that ``@`` names."""
+    if wish.body is None or not wish.body.startswith("@"):
+        return wish.body
+    return Path(wish.body[1:]).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def client(at: Callable[[str], Path]) -> TestClient:
     """An application over the settings of a reader."""
@@ -63,22 +69,23 @@ def test_examples_are_answered(client: TestClient) -> None:
         assert wish.address.startswith(HOST), command
         address = wish.address.replace("$ID", made).replace("$id", made)
 
-        answer = client.request(wish.method, address, headers=wish.headers, content=wish.body)
+        answer = client.request(wish.method, address, headers=wish.headers, content=body_of(wish))
 
-        assert answer.status_code == (201 if wish.method == "POST" else 200), (command, answer.text)
+        expected = command.status or (201 if wish.method == "POST" else 200)
+        assert answer.status_code == expected, (command, answer.text)
         if answer.status_code == 201:
             made = answer.json()["id"]
             assert answer.headers["location"] == f"/api/matches/{made}"
 
 
 def test_shown_problem_is_what_is_answered(client: TestClient) -> None:
-    shown = next(block for block in page("http.md").blocks if block.language == "json")
-    criterion = {"id": "land", "metric": "area", "must": {"min": 1}}
+    command = next(command for command in commands("curl") if command.status == 422)
+    shown = [block.text for block in page("http.md").blocks if block.language == "json"][-1]
 
-    answer = client.post("/api/matches", json={"schema": SCHEMA, "id": "x", "criteria": [criterion]})
+    answer = client.post("/api/matches", headers=wish_of(command).headers, content=body_of(wish_of(command)))
 
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() == json.loads(shown.text)
+    assert answer.json() == json.loads(shown)
 
 
 def test_list_and_page_answer(client: TestClient) -> None:
