@@ -70,8 +70,9 @@ class _Shelf:
 def _key(region: Region, outlines: GeometryArray) -> str:
     """Everything that reach depends on: where sites tie between roads the order of the roads counts as well."""
     roads = region.roads
-    ends = b"" if roads is None else roads.from_node.tobytes() + roads.to_node.tobytes()
-    return key_of(REACH_VERSION, region.content_hash, ends, *shapely.to_wkb(outlines).tolist())
+    order = [] if roads is None else [roads.from_node, roads.to_node, roads.km, roads.speed_kmh, roads.oneway]
+    links = [column.tobytes() for column in order]
+    return key_of(REACH_VERSION, region.content_hash, *links, *shapely.to_wkb(outlines).tolist())
 
 
 def _table(shelf: _Shelf, outlines: GeometryArray) -> ReachTable:

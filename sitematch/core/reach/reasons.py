@@ -12,7 +12,7 @@ NO_WAY: Final = "no_way"
 """No facility that could count can be driven to."""
 NO_FACILITY: Final = "no_facility"
 """The region has no facility that could count."""
-ATTRIBUTE_UNKNOWN: Final = "attribute_unknown"
+WHERE_UNKNOWN: Final = "where_unknown"
 """Facilities may count, but of none in reach is it sure: the region does not say the attribute asked for."""
 BEYOND_HORIZON: Final = "beyond_horizon"
 """Asked for more minutes than the region's people and facilities reach out to."""
@@ -30,7 +30,7 @@ REASONS: Final = (
     NO_ROAD_NEAR,
     NO_WAY,
     NO_FACILITY,
-    ATTRIBUTE_UNKNOWN,
+    WHERE_UNKNOWN,
     BEYOND_HORIZON,
     NO_PEOPLE,
     NO_WORKFORCE,

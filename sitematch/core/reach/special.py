@@ -122,7 +122,7 @@ def _to_class(sites: _Sites, measure: Measure, class_: str) -> NumberColumn:
     unknown: Reasons = (
         (np.logical_not(joined), reasons.NO_ROAD_NEAR),
         (np.isinf(low), reasons.NO_WAY),
-        (np.isinf(high), reasons.ATTRIBUTE_UNKNOWN),
+        (np.isinf(high), reasons.WHERE_UNKNOWN),
     )
     return assemble((low, high), unknown, via, source_of(sites.region, measure))
 

@@ -73,9 +73,9 @@ def test_where_is_an_interval_from_what_may_to_what_surely_counts(
 @pytest.mark.parametrize(
     ("where", "reason"),
     [
-        ((("lighthouses", Between(min=1)),), "attribute_unknown"),  # no such attribute in the pack
-        ((("draft_m", OneOf(("deep",))),), "attribute_unknown"),  # only the one that says nothing may
-        ((("cargo", Between(min=1)),), "attribute_unknown"),  # no number
+        ((("lighthouses", Between(min=1)),), "where_unknown"),  # no such attribute in the pack
+        ((("draft_m", OneOf(("deep",))),), "where_unknown"),  # only the one that says nothing may
+        ((("cargo", Between(min=1)),), "where_unknown"),  # no number
         ((("id", OneOf(("elsewhere",))),), "no_facility"),
     ],
 )
@@ -104,9 +104,9 @@ def test_localities_are_facilities_with_their_figures_as_attributes() -> None:
     skilled = ("workforce_engineers", Between(min=5))
     assert ask(region, number("distance_km", to="locality", where=(skilled,))).via == (Via("small", "Small"),)
     working = ("workforce", Between(min=60))
-    assert ask(region, number("drive_min", to="locality", where=(working,))).reasons == ("attribute_unknown",)
+    assert ask(region, number("drive_min", to="locality", where=(working,))).reasons == ("where_unknown",)
     busy = ("jobs", Between(min=1))  # not in the pack
-    assert ask(region, number("drive_min", to="locality", where=(busy,))).reasons == ("attribute_unknown",)
+    assert ask(region, number("drive_min", to="locality", where=(busy,))).reasons == ("where_unknown",)
 
 
 def test_equal_straight_lines_go_to_the_smaller_id() -> None:
