@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sitematch.core.evidence import Method, Source
@@ -22,6 +24,7 @@ from sitematch.core.matching.result import (
 from sitematch.core.sites.columns import Via
 
 SCHEMA: Final = "sitematch.match/1"
+_JSON_ALREADY: Final = frozenset({str, float, int, bool})
 Row = TypeVar("Row")
 
 
@@ -76,15 +79,20 @@ def from_document(document: Mapping[str, Any]) -> MatchResult:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return {field.name: _plain(getattr(row, field.name)) for field in fields(row)}
+    return {name: _plain(getattr(row, name)) for name in _names(row.__class__)}
+
+
+@lru_cache(maxsize=32)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: Any) -> Any:
     """A value of the result as JSON knows it."""
-    if isinstance(value, Verdict | Status | Method):
-        return str(value)
-    if value is None or isinstance(value, str | float | int | bool):
+    if value is None or type(value) in _JSON_ALREADY:
         return value
+    if isinstance(value, StrEnum):
+        return str(value)
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 from sitematch.core.arrays import IntArray
@@ -79,15 +80,22 @@ class Listing:
         """For each site of ``chosen``: its row among all sites, every criterion, and what is shown of any site."""
         rows = self.standings.rows[chosen]
         by_criterion = [outcomes(each, self._column(each), rows, self.shares.get(each.id)) for each in self.assessments]
-        shown = (self._site(int(site), int(row)) for site, row in zip(chosen, rows, strict=True))
+        shown = (self._site(int(row), scores) for row, scores in zip(rows, self._scores(chosen), strict=True))
         return zip(rows.tolist(), zip(*by_criterion, strict=True), shown, strict=True)
 
     def _column(self, assessment: Assessment) -> Column | None:
         criterion = assessment.criterion
         return None if isinstance(criterion, AnyOf) else self.columns[criterion.measure]
 
-    def _site(self, site: int, row: int) -> dict[str, Any]:
-        sites, scores = self.sites, self.standings.scores
+    def _scores(self, chosen: IntArray) -> Iterator[tuple[float | None, float | None, float | None]]:
+        """Of each site its score, and the least and the most of it."""
+        if self.standings.scores is None:
+            return repeat((None, None, None), len(chosen))
+        scores = self.standings.scores.take(chosen)
+        return zip(scores.middle.tolist(), scores.low.tolist(), scores.high.tolist(), strict=True)
+
+    def _site(self, row: int, scores: tuple[float | None, float | None, float | None]) -> dict[str, Any]:
+        sites, (score, score_low, score_high) = self.sites, scores
         code = sites.municipality_codes[row]
         return {
             "site_id": sites.ids[row],
@@ -96,9 +104,9 @@ class Listing:
             "municipality": self.context.municipalities.get(code) if code else None,
             "availability": self._availability(row),
             "demo": sites.demo[row],
-            "score": None if scores is None else scores.middle[site].item(),
-            "score_low": None if scores is None else scores.low[site].item(),
-            "score_high": None if scores is None else scores.high[site].item(),
+            "score": score,
+            "score_low": score_low,
+            "score_high": score_high,
         }
 
     def _availability(self, row: int) -> str | None:
