@@ -140,8 +140,8 @@ def _write_aside(path: Path, content: bytes) -> None:
 
 
 def _thin_out(folder: Path) -> None:
-    """Removes the older half of a folder that has grown too full."""
-    files = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    """Removes the older half of a folder that has grown too full, with what a killed writer left there."""
+    files = list(os.scandir(folder))
     if len(files) <= _MOST_FILES:
         return
     by_age = sorted(files, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))

@@ -82,10 +82,12 @@ def drives(
         Rows of sites, shape (k,), and their drives in deciseconds, shape (k, number of places), NO_WAY
         without a way. Sites that do not join are left out.
     """
-    near, far = (arriving(graph, sites), leaving(graph, places)) if inbound else _outbound(graph, sites, places)
-    arcs = graph.back if inbound else graph.out
+    if inbound:
+        arcs, near, far = graph.back, arriving(graph, sites), leaving(graph, places)
+    else:
+        arcs, near, far = graph.out, leaving(graph, sites), arriving(graph, places)
     rows = np.flatnonzero(sites.joined)
-    size = int(np.clip(_CHUNK_CELLS // (graph.n_nodes + 1), 1, _MOST_SOURCES))
+    size = int(np.clip(_CHUNK_CELLS // (graph.n_nodes + len(places) + 1), 1, _MOST_SOURCES))
     for start in range(0, len(rows), size):
         chunk = rows[start : start + size]
         at_node = _distances(arcs, Ways(near.node[chunk], near.ds[chunk]), limit=float(limit_ds))
@@ -97,10 +99,6 @@ def drives(
         np.minimum.at(by_node, (site, place), ds)
         total = by_node + np.where(places.joined, places.access_ds, 0) + sites.access_ds[chunk, None]
         yield chunk, np.where((by_node < NO_WAY) & places.joined, total, NO_WAY)
-
-
-def _outbound(graph: RoadGraph, sites: Entries, places: Entries) -> tuple[Ways, Ways]:
-    return leaving(graph, sites), arriving(graph, places)
 
 
 def same_link(graph: RoadGraph, origins: Entries, destinations: Entries) -> tuple[IntArray, IntArray, IntArray]:

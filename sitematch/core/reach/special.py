@@ -115,12 +115,12 @@ def _to_class(sites: _Sites, measure: Measure, class_: str) -> NumberColumn:
     sure, may = (np.flatnonzero(mask) for mask in counted(sites.region, of, measure.where))
     if not len(may):
         return unknown_column(len(sites), reasons.NO_FACILITY)
-    find, joined = (_straight, True) if measure.metric == DISTANCE else (_driven, sites.entries.joined)
+    find = _straight if measure.metric == DISTANCE else _driven
     low, _ = find(sites, class_, may)
     high, row = find(sites, class_, sure)
     via = named(of.via, np.append(sure, -1)[row])
     unknown: Reasons = (
-        (np.logical_not(joined), reasons.NO_ROAD_NEAR),
+        (False if measure.metric == DISTANCE else ~sites.entries.joined, reasons.NO_ROAD_NEAR),
         (np.isinf(low), reasons.NO_WAY),
         (np.isinf(high), reasons.WHERE_UNKNOWN),
     )
