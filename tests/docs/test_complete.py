@@ -18,10 +18,9 @@ from sitematch.core.metrics import CATALOGUE
 from sitematch.core.reach import REASONS
 from sitematch.core.reach.point import CurveRow
 from sitematch.core.region.model import STANDARD_CLASSES
-from sitematch.core.requirement import criteria, measures, options, parse
+from sitematch.core.requirement import criteria, measures, options, parse, parts, reading, tree
 from sitematch.core.requirement.model import Assembly, Robustness, Weights
 from sitematch.core.sites import measured
-from sitematch.core.sites.columns import CategoryColumn
 from sitematch.core.sites.outline import NO_OUTLINE
 from sitematch.core.sites.sites import Visibility
 from sitematch.intake import crs_names, meanings, wordings
@@ -77,6 +76,9 @@ def test_limits_of_a_requirement() -> None:
         assert f"{limit:,.0f}" in text
     assert f"(1–{options.PARCELS.high:.0f})" in text
     assert f"at most {criteria.MOST_MEMBERS}" in text
+    assert f"more than {tree.MAX_DEPTH} deep, more than {tree.MAX_TOKENS:,} keys and values" in text
+    assert f"(at most {parts.MOST_FAULTS})" in text
+    assert f"than {reading.MAX_BYTES / 1e6:g} MB" in " ".join(text.split())
 
 
 def test_defaults_of_a_requirement() -> None:
@@ -119,8 +121,8 @@ def test_reasons() -> None:
 
     assert missing({*own, *REASONS}, page("matching.md").section("Reasons")) == []
     assert missing(REASONS, page("reach.md").section("Reasons")) == []
-    unknown = measured.unknown_column(measured.Kind.CATEGORY, 1, measured.NOT_COMPUTED)
-    assert isinstance(unknown, CategoryColumn)
+    first_cells = [row.split("|")[1].strip() for row in rows(page("reach.md").section("Reasons"))]
+    assert [cell.strip("`") for cell in first_cells[2:]] == list(REASONS)
 
 
 def test_keys_of_a_reach() -> None:
