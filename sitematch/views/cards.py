@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang
-from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite, Status
+from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, OpenQuestion, RankedSite, Status
 from sitematch.texts import translator
 from sitematch.views.labels import criteria_labels, must_text, outcome_text, shortfall_text
 from sitematch.views.words import (
@@ -26,7 +27,7 @@ _WIDE_FROM: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion of a site: what, how much, against which bound, worth how much, who says so."""
+    """One criterion of a site: what, how much, against which bound, worth how much; ``note`` leads to who says so."""
 
     label: str
     value: str
@@ -35,12 +36,16 @@ class CriterionLine:
     verdict: str
     verdict_class: str
     points: str
-    source: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One site as text. ``row`` is its element's id, ``spoken`` what a screen reader says of its mark."""
+    """One site as text.
+
+    ``row`` is its element's id, ``spoken`` what a screen reader says of its mark, ``notes`` the sources of its
+    figures, each once, with the letter that stands at the criteria it covers.
+    """
 
     row: str
     site_id: str
@@ -58,6 +63,7 @@ class Card:
     bar_high: float
     lacks: tuple[str, ...]
     criteria: tuple[CriterionLine, ...]
+    notes: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
     link: str | None
 
@@ -87,6 +93,7 @@ def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str |
     number = str(site.rank) if isinstance(site, RankedSite) else ""
     where = _where(site, lang)
     ends = (site.score_low, site.score_high)
+    letters = _letters(site, lang)
     spread = ends[0] is not None and ends[1] is not None and ends[0] != ends[1]
     return Card(
         row=row,
@@ -104,8 +111,9 @@ def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str |
         bar_low=round(site.score_low or 0.0, 1),
         bar_high=round(site.score_high or 0.0, 1),
         lacks=_lacks(site, wording),
-        criteria=tuple(_criterion_line(outcome, wording) for outcome in site.criteria),
-        questions=_questions(site, wording),
+        criteria=tuple(_criterion_line(outcome, letters, wording) for outcome in site.criteria),
+        notes=tuple((letter, text) for text, letter in letters.items()),
+        questions=tuple(question_text(q, site, lang) for q in getattr(site, "open_questions", ())),
         link=link,
     )
 
@@ -152,19 +160,23 @@ def _lacks(site: RankedSite | NearMiss, wording: Wording) -> tuple[str, ...]:
     return tuple(shortfall_text(s, wording.labels.get(s.id, s.id), wording.lang) for s in site.shortfalls)
 
 
-def _questions(site: RankedSite | NearMiss, wording: Wording) -> tuple[str, ...]:
-    translate = translator(wording.lang)
-    lines = []
-    for question in site.open_questions if isinstance(site, RankedSite) else ():
-        text = f"{wording.labels.get(question.id, question.id)}: {question.ask}"
-        if question.swing > 0:
-            moved = translate("up to {points} points").format(points=score_text(question.swing, wording.lang))
-            text = f"{text} ({moved})"
-        lines.append(text)
-    return tuple(lines)
+def _letters(site: RankedSite | NearMiss, lang: Lang) -> dict[str, str]:
+    """A letter for each source of a site's figures, in the order in which they come up."""
+    texts = dict.fromkeys(source_text(one.source, lang) for one in site.criteria if one.source is not None)
+    return {text: ascii_lowercase[i % 26] * (i // 26 + 1) for i, text in enumerate(texts)}
 
 
-def _criterion_line(outcome: CriterionOutcome, wording: Wording) -> CriterionLine:
+def question_text(question: OpenQuestion, site: RankedSite | NearMiss, lang: Lang) -> str:
+    """What to ask, of which site, and by how much the answer could move its score."""
+    translate = translator(lang)
+    text = question.ask if site.name in question.ask else f"{site.name}: {question.ask}"
+    if question.swing <= 0:
+        return text
+    moved = translate("up to {points} points").format(points=score_text(question.swing, lang))
+    return f"{text} ({moved})"
+
+
+def _criterion_line(outcome: CriterionOutcome, letters: dict[str, str], wording: Wording) -> CriterionLine:
     lang, translate = wording.lang, translator(wording.lang)
     verdict = "" if outcome.verdict is None else str(outcome.verdict)
     bound = wording.bounds.get(outcome.id, "")
@@ -176,7 +188,7 @@ def _criterion_line(outcome: CriterionOutcome, wording: Wording) -> CriterionLin
         verdict=f"{_VERDICT_FORMS[verdict]} {verdict_word(verdict, lang)}" if verdict else "",
         verdict_class=verdict,
         points=_points(outcome, lang),
-        source=source_text(outcome.source, lang) if outcome.source else "",
+        note=letters[source_text(outcome.source, lang)] if outcome.source else "",
     )
 
 
@@ -186,5 +198,5 @@ def _points(outcome: CriterionOutcome, lang: Lang) -> str:
     if low is None or high is None or outcome.weight is None:
         return ""
     shown = score_text(low, lang) if low == high else interval(round(low, 1), round(high, 1), lang)
-    text = translate("{points} p, weight {weight}")
+    text = translate("{points} p, weight\u00a0{weight}")
     return text.format(points=shown, weight=percent(outcome.weight, lang))

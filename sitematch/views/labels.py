@@ -33,6 +33,7 @@ _UNITS: Final[Mapping[str, str]] = {
     "m³/d": marked("m³/day"),
 }
 _TRUTHS: Final[Mapping[bool, str]] = {True: marked("yes"), False: marked("no")}
+_PROPER_NAMES: Final = frozenset({"natura2000", "attribute"})
 ANY: Final = "any"
 
 
@@ -79,10 +80,16 @@ def criterion_label(criterion: Mapping[str, Any], lang: Lang) -> str:
 def _either(criterion: Mapping[str, Any], lang: Lang) -> str:
     translate = translator(lang)
     members = [f"{criterion_label(m, lang)} {must_text(m, lang)}".strip() for m in criterion[ANY]]
+    members[1:] = [_within_a_line(text, m["metric"]) for text, m in zip(members[1:], criterion[ANY][1:], strict=True)]
     at_least = criterion.get("at_least", 1)
     if at_least == 1:
         return _joined_by_or(members, lang)
     return translate("at least {count} of: {members}").format(count=at_least, members="; ".join(members))
+
+
+def _within_a_line(label: str, metric: str) -> str:
+    """A label as it is written inside a line; names of their own keep their capital."""
+    return label if metric in _PROPER_NAMES else label[:1].lower() + label[1:]
 
 
 def must_text(criterion: Mapping[str, Any], lang: Lang) -> str:
@@ -129,7 +136,7 @@ def outcome_text(outcome: CriterionOutcome | Shortfall, lang: Lang, bound: Any =
     if end is not None and isinstance(outcome.value, int | float):
         return _with_unit(apart(float(outcome.value), end[1], lang), outcome.unit, lang)
     if outcome.metric == ANY and outcome.value is not None:
-        return translate("{count} of these").format(count=number(float(outcome.value), lang))  # type: ignore[arg-type]
+        return translate("{count} surely met").format(count=number(float(outcome.value), lang))  # type: ignore[arg-type]
     if outcome.value is not None:
         return value_text(outcome.value, outcome.metric, outcome.unit, lang)
     if outcome.value_low is not None or outcome.value_high is not None:

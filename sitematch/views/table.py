@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang
-from sitematch.core.matching.result import MatchResult, NearMiss, OpenQuestion, RankedSite, Status
+from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
 from sitematch.texts import translator
+from sitematch.views.cards import question_text
 from sitematch.views.labels import criteria_labels, requirement_name, shortfall_text
 from sitematch.views.words import availability_mark, interval, marked, percent, score_text, status_text
 
@@ -46,6 +47,8 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         headings = [translate(text) for text in _HEADINGS]
         rows = [_row(site, lang) for site in result.ranked]
         parts.append(render_rows(headings, rows, colour=colour, width=width, right=_RIGHT).rstrip("\n"))
+        if any(site.first_share is not None for site in result.ranked):
+            parts.append(translate("First in: the share of reasonable weightings that put the site first."))
     else:
         parts.append(translate("No site is in the list."))
     parts += _section(translate("Calls worth making"), _questions(result, lang))
@@ -119,18 +122,7 @@ def _counts(result: MatchResult, lang: Lang) -> str:
 def _questions(result: MatchResult, lang: Lang) -> list[str]:
     """The first question of the sites at the top, with how far its answer could move the score."""
     asked = [(site, site.open_questions[0]) for site in result.ranked if site.open_questions][:QUESTIONS]
-    return [_question(site, question, result, lang) for site, question in asked]
-
-
-def _question(site: RankedSite, question: OpenQuestion, result: MatchResult, lang: Lang) -> str:
-    translate = translator(lang)
-    label = criteria_labels(result.requirement, lang).get(question.id, question.id)
-    whom = site.municipality or translate("the municipality")
-    text = f"{site.rank} {site.name} – {whom} – {label}: {question.ask}"
-    if question.swing > 0:
-        moved = translate("up to {points} points").format(points=score_text(question.swing, lang))
-        text += f" ({moved})"
-    return _printable(text)
+    return [_printable(f"{site.rank}  {question_text(question, site, lang)}") for site, question in asked]
 
 
 def _near_misses(result: MatchResult, lang: Lang, colour: bool, width: int) -> list[str]:

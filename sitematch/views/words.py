@@ -96,12 +96,12 @@ def source_text(source: Source, lang: Lang) -> str:
 
 
 def number(value: float, lang: Lang) -> str:
-    """A figure for people: four digits that count, at most two decimals, none above a thousand.
+    """A figure for people: two decimals below ten, one below a thousand, none above.
 
     Swedish has a decimal comma and a no-break space between thousands, English a point and a comma.
     """
     size = abs(value)
-    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2
+    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2
     return _separated(f"{value:,.{decimals}f}", lang)
 
 

@@ -233,10 +233,11 @@ def test_the_list_has_every_figure_of_a_site() -> None:
     for part in (
         "58,6 poäng av 100; etta i >99 % av viktningarna".replace(">", "&gt;"),
         "20,1 poäng av 100, 9,6–30,6 beroende på det okända",
-        "Areal Motala kommun, 2024-03-01, uppgiven 132,1 ha krav: minst 100 ha ● uppfyllt 32,1 p, vikt 30 %",
+        "Areal a 132,1 ha krav: minst 100 ha ● uppfyllt 32,1 p, vikt 30 %",
+        "Källor: a Motala kommun, 2024-03-01, uppgiven ; b vägnät, 2026-11-24, härledd",
         "Trafikplats Motala",
         "okänt (ingen väg är nära nog) krav: högst 15 min ◐ inte känt",
-        "Eleffekt: Hur mycket eleffekt kan området få? (upp till 21,0 poäng)",
+        "Bråstorp: Hur mycket eleffekt kan området få? (upp till 21,0 poäng)",
         "Eleffekt: 49,998 MW, kravet är minst 50 MW (0,002 MW saknas)",
         "49,998 MW krav: minst 50 MW ○ inte uppfyllt",
     ):

@@ -33,7 +33,7 @@ def test_the_list_says_status_share_unknowns_and_marks() -> None:
     assert "reserverad" in text
     assert "demo, planerad" in text
     assert "Demodata" in text
-    assert "3 Skäggetorp – Linköping – Eleffekt: Hur mycket eleffekt kan området få? (upp till 21,0 poäng)" in text
+    assert "3  Skäggetorp: Hur mycket eleffekt kan området få? (upp till 21,0 poäng)" in text
 
 
 def test_near_misses_say_what_they_lack_and_by_how_much() -> None:

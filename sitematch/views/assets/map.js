@@ -202,6 +202,13 @@ const sitematch = (() => {
     });
   }
 
+  /* A name whose point is in view is in view from end to end */
+  function whole(box, x, y, map) {
+    const corner = map.containerPointToLayerPoint([0, 0]), far = corner.add(map.getSize());
+    const inside = (left, top, right, bottom) => left >= corner.x && top >= corner.y && right <= far.x && bottom <= far.y;
+    return inside(...box) || !inside(x, y, x, y);
+  }
+
   function write(map, one, room, rings, told) {
     if (!map.hasLayer(one.marker)) return;
     const at = one.marker.getElement();
@@ -211,7 +218,7 @@ const sitematch = (() => {
     const box = (d) => [x + d[0] - 2, y + d[1], x + d[0] + width + 2, y + d[1] + height];
     const offers = one.kind === "town" ? beside(width, height)
       : pointsOf(one, x, y, map).map((d) => [d[0] - width / 2, d[1] - height / 2]);
-    const spot = offers.find((d) => room.free(box(d)) && rings.free(box(d)));
+    const spot = offers.find((d) => room.free(box(d)) && rings.free(box(d)) && whole(box(d), x, y, map));
     const zoom = map.getZoom();
     const twice = one.kind === "municipal" && zoom < CLOSE_ZOOM && told.has(one.text.textContent);
     at.classList.toggle("gone", !spot || zoom < one.from || twice);
@@ -333,7 +340,7 @@ const sitematch = (() => {
       box.addEventListener("change", () => { turn(); again(); });
     }
     again();
-    map.on("zoomend resize", again);
+    map.on("moveend resize", again);
     let touched = false;
     map.on("zoomstart dragstart popupopen", () => { touched = true; });
     map.on("resize", () => { if (!touched) { fit(); touched = false; again(); } });
