@@ -41,8 +41,13 @@ def at(monkeypatch: pytest.MonkeyPatch, docs_home: Path, page_folders: Callable[
     """Go to the folder of a page, with the settings of a reader who has set none but the home."""
 
     def go(name: str) -> Path:
-        for variable in ("REGION", "LANG", "TILES_URL"):
-            monkeypatch.delenv(f"SITEMATCH_{variable}", raising=False)
+        for variable in (
+            *(f"SITEMATCH_{name}" for name in ("REGION", "LANG", "TILES_URL")),
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANG",
+        ):
+            monkeypatch.delenv(variable, raising=False)
         monkeypatch.setenv("SITEMATCH_HOME", str(docs_home))
         monkeypatch.chdir(page_folders(name))
         return page_folders(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -40,13 +41,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Command:
-    """One command line of a page; ``status`` is what it has to end with, where a comment behind it says so."""
+    """One command line of a page.
+
+    ``status`` is what it has to end with, where a comment behind it says so; ``output`` what the page shows of its
+    output, a line with ``…`` alone standing for any number of lines.
+    """
 
     page: str
     line: int
     words: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     status: int | None = None
+    output: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
@@ -162,4 +168,10 @@ def _commands(block: Block) -> Iterator[Command]:
             environment[name] = value
         if words and words[0] in _PROGRAMS:
             words[0] = "sitematch"
-        yield Command(block.page, number, tuple(words), environment, int(status[1]) if status else None)
+        output = _until_prompt(lines) if block.language == "console" else ()
+        yield Command(block.page, number, tuple(words), environment, int(status[1]) if status else None, output)
+
+
+def _until_prompt(lines: list[tuple[int, str]]) -> tuple[str, ...]:
+    shown = itertools.takewhile(lambda line: not _PROMPT.match(line[1]), lines)
+    return tuple(text.rstrip() for _, text in shown if text.strip())

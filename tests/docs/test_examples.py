@@ -81,8 +81,23 @@ def test_command_runs(
     told = capsys.readouterr()
     assert status == (command.status or 0), told.err
     assert "Traceback" not in told.err
+    assert_shown(command.output, told.out + told.err)
     if target:
         Path(target).write_text(told.out, encoding="utf-8")
+
+
+def assert_shown(shown: tuple[str, ...], printed: str) -> None:
+    """What a page shows of an output is there, in that order, whatever the width of its columns."""
+    lines = iter([" ".join(line.split()) for line in printed.splitlines() if line.strip()])
+    gap = False
+    for line in (" ".join(line.split()) for line in shown):
+        if line == "…":
+            gap = True
+        elif gap:
+            assert line in lines, f"{line!r} is not in\n{printed}"
+            gap = False
+        else:
+            assert next(lines, None) == line, printed
 
 
 def redirected(words: tuple[str, ...]) -> tuple[list[str], str | None, str | None]:
