@@ -29,7 +29,7 @@ from sitematch.intake.options import Limits
 from sitematch.packs import manifest
 from sitematch.service.forms import MEDIA_TYPES
 from sitematch.settings import Settings
-from sitematch.views import flat
+from sitematch.views import flat, map_parts, words
 from tests.docs.pages import page
 
 COMMANDS = page("commands.md")
@@ -107,6 +107,14 @@ def test_keys_of_a_result() -> None:
 
     assert missing({field.name for kind in kinds for field in fields(kind)}, text) == []
     assert missing([*result.Verdict, *result.Status], text) == []
+
+
+def test_signs_and_limits_of_the_map() -> None:
+    section = page("matching.md").section("Reading the map")
+    drawn = f"{map_parts.MOST_RANKED} ranked sites and {map_parts.MOST_NEAR_MISSES} near misses"
+
+    assert drawn in " ".join(section.split())
+    assert {row.split("|")[1].strip() for row in rows(section)} >= set(words.STATUS_FORMS.values())
 
 
 def test_columns_of_a_list() -> None:
