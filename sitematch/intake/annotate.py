@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sitematch.errors import WrongUse
@@ -26,7 +26,7 @@ Marks = tuple[str, str]
 """What is wrong in a row, and how to mend it."""
 
 
-def annotate(files: Sequence[SiteFile], report: Report) -> bytes:
+def annotate(files: Sequence[SiteFile], report: Report, given: Collection[str] = ()) -> bytes:
     """The file of a report with what was found in each row behind it.
 
     In CSV two columns are added and nothing else is changed; in GeoJSON two properties, and the values of all others
@@ -35,6 +35,7 @@ def annotate(files: Sequence[SiteFile], report: Report) -> bytes:
     Args:
         files: the one file that the report is of.
         report: as it came of reading that file.
+        given: the headings that the caller said the meaning of.
 
     Raises:
         WrongUse: several files, of which only one can be written back.
@@ -46,7 +47,7 @@ def annotate(files: Sequence[SiteFile], report: Report) -> bytes:
     for issue in report.issues:
         by_row[issue.row].append(issue)
     marks = {row: _marks(issues) for row, issues in by_row.items()}
-    return _geojson(file, marks) if format_of(file, "en") == "geojson" else _csv(file, marks)
+    return _geojson(file, marks) if format_of(file, "en") == "geojson" else _csv(file, marks, given)
 
 
 def _marks(issues: Sequence[Issue]) -> Marks:
@@ -70,12 +71,12 @@ def _marked(properties: dict[str, Any], marks: Marks) -> dict[str, Any]:
     return properties | dict(zip((FAULTS, MENDS), marks, strict=True))
 
 
-def _csv(file: SiteFile, marks: Mapping[int | None, Marks]) -> bytes:
+def _csv(file: SiteFile, marks: Mapping[int | None, Marks], given: Collection[str]) -> bytes:
     text = decode_text(file, "en")
-    separator = separator_of(text)
+    separator = separator_of(text, given)
     lines = _lines(text, separator)
     filled = [place for place, (cells, _) in enumerate(lines) if any(cell and not cell.isspace() for cell in cells)]
-    top = heading_line([lines[place][0] for place in filled])
+    top = heading_line([lines[place][0] for place in filled], given)
     row_of = {place: number for number, place in enumerate(filled[top + 1 :], start=1)}
     width = max(len(cells) for cells, _ in lines)
     written = []

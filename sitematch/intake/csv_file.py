@@ -5,35 +5,36 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.core.sites.words import fold
 from sitematch.intake.findings import refused
 from sitematch.intake.headings import is_known
-from sitematch.intake.options import Limits, SiteFile
+from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import EMPTY, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UNREADABLE
 
 SEPARATORS: Final = ";,\t|"
 NO_TEXT: Final = Text("den är ingen text", "it is no text")
+LONGEST_CELL: Final = 1 << 27
 TITLE_LINES: Final = 20
 """Headings are looked for in so many lines from the top."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_csv(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
+def read_csv(file: SiteFile, options: IntakeOptions) -> RawTable:
     """A CSV file; empty lines are passed over, cells beyond the headings are left out.
 
     Raises:
         SiteFileRefused: it is no text, has no rows, or is too large.
     """
-    text = decode_text(file, lang)
-    lines = parse_lines(text, file, limits, lang)
+    limits, lang = options.limits, options.lang
+    lines = parse_lines(decode_text(file, lang), file, options)
     if not lines:
         raise refused(EMPTY, lang, file.name)
-    top = heading_line(lines)
+    top = heading_line(lines, options.columns)
     width = max((place + 1 for place, cell in enumerate(lines[top]) if cell.strip()), default=0)
     if width > limits.columns:
         raise refused(TOO_MANY_COLUMNS, lang, file.name, limit=limits.columns)
@@ -73,42 +74,49 @@ def decode_text(file: SiteFile, lang: Lang) -> str:
     return text
 
 
-def separator_of(text: str) -> str:
-    """The separator that stands most often outside quotes in the line with the most of them near the top."""
+def separator_of(text: str, given: Collection[str] = ()) -> str:
+    """The separator of the table: the one that splits off most known headings, else the one of most lines.
+
+    Args:
+        text: the whole file.
+        given: headings that the caller knows.
+    """
     lines = text.splitlines()[:TITLE_LINES]
-    counts = {sign: max((_outside_quotes(line, sign) for line in lines), default=0) for sign in SEPARATORS}
-    best = max(SEPARATORS, key=lambda sign: counts[sign])
-    headings = {sign: _known_headings(lines, sign) for sign in SEPARATORS}
-    likely = max(SEPARATORS, key=lambda sign: (headings[sign], counts[sign]))
-    return likely if headings[likely] else best
+
+    def likely(sign: str) -> tuple[int, int, int]:
+        counts = [_outside_quotes(line, sign) for line in lines]
+        return _most_known(lines, sign, given), sum(count > 0 for count in counts), max(counts, default=0)
+
+    return max(SEPARATORS, key=likely)
 
 
-def parse_lines(text: str, file: SiteFile, limits: Limits, lang: Lang) -> list[list[str]]:
+def parse_lines(text: str, file: SiteFile, options: IntakeOptions) -> list[list[str]]:
     """The lines that hold anything, as cells, title lines included.
 
     Raises:
-        SiteFileRefused: there are too many rows, or a quote is never closed.
+        SiteFileRefused: there are too many rows, or a cell is too long.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
-    csv.field_size_limit(max(csv.field_size_limit(), 1 << 27))
+    most, lang = options.limits.rows, options.lang
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text, options.columns))
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     lines: list[list[str]] = []
     try:
         for line in reader:
             if any(cell and not cell.isspace() for cell in line):
                 lines.append(line)
-            if len(lines) > limits.rows + TITLE_LINES:
+            if len(lines) > most + TITLE_LINES:
                 break
     except csv.Error as error:
         raise refused(UNREADABLE, lang, file.name, why=f"line {reader.line_num}: {error}") from None
-    if len(lines) - 1 > limits.rows:
-        raise refused(TOO_MANY_ROWS, lang, file.name, limit=limits.rows)
+    if len(lines) - 1 > most:
+        raise refused(TOO_MANY_ROWS, lang, file.name, limit=most)
     return lines
 
 
-def heading_line(lines: Sequence[Sequence[str]]) -> int:
+def heading_line(lines: Sequence[Sequence[str]], given: Collection[str] = ()) -> int:
     """The index of the line with headings: near the top, the one with most known ones, else the first wide one."""
     near = lines[:TITLE_LINES]
-    known = [len({fold(cell) for cell in line if is_known(cell)}) for line in near]
+    known = [_known(line, given) for line in near]
     if max(known) > 0:
         return known.index(max(known))
     filled = [sum(bool(cell.strip()) for cell in line) for line in near]
@@ -116,10 +124,14 @@ def heading_line(lines: Sequence[Sequence[str]]) -> int:
     return next(place for place, count in enumerate(filled) if count * 2 > widest)
 
 
-def _known_headings(lines: Sequence[str], separator: str) -> int:
-    rows = csv.reader(lines, delimiter=separator)
+def _known(line: Sequence[str], given: Collection[str]) -> int:
+    also = {fold(heading) for heading in given}
+    return len({fold(cell) for cell in line if is_known(cell) or fold(cell) in also})
+
+
+def _most_known(lines: Sequence[str], separator: str, given: Collection[str]) -> int:
     try:
-        return max((sum(is_known(cell) for cell in row) for row in rows), default=0)
+        return max((_known(row, given) for row in csv.reader(lines, delimiter=separator)), default=0)
     except csv.Error:
         return 0
 

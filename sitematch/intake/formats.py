@@ -10,11 +10,11 @@ from sitematch.core.evidence import Lang, Text
 from sitematch.intake.csv_file import read_csv
 from sitematch.intake.findings import refused
 from sitematch.intake.geojson_file import read_geojson
-from sitematch.intake.options import Limits, SiteFile
+from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import RawTable
 from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, TOO_LARGE
 
-Reader = Callable[[SiteFile, Limits, Lang], RawTable]
+Reader = Callable[[SiteFile, IntakeOptions], RawTable]
 
 READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv}
 """A format is one entry: from bytes to a raw table."""
@@ -27,6 +27,7 @@ FOREIGN: Final = (
     (b"PAR1", Text("Parquet", "Parquet")),
 )
 """What files of other kinds begin with."""
+BYTES_PER_MB: Final = 1 << 20
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -50,16 +51,16 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     return "csv"
 
 
-def read_table(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
+def read_table(file: SiteFile, options: IntakeOptions) -> RawTable:
     """The file as a raw table with at least one row.
 
     Raises:
         SiteFileRefused: it cannot be read, is empty or too large.
     """
-    size_mb = len(file.content) / 1e6
-    if size_mb > limits.size_mb:
-        raise refused(TOO_LARGE, lang, file.name, size=f"{size_mb:.0f}", limit=f"{limits.size_mb:.0f}")
-    table = READERS[format_of(file, lang)](file, limits, lang)
+    size_mb, most_mb = len(file.content) / BYTES_PER_MB, options.limits.size_mb
+    if size_mb > most_mb:
+        raise refused(TOO_LARGE, options.lang, file.name, size=f"{size_mb:.0f}", limit=f"{most_mb:.0f}")
+    table = READERS[format_of(file, options.lang)](file, options)
     if not table.rows:
-        raise refused(EMPTY, lang, file.name)
+        raise refused(EMPTY, options.lang, file.name)
     return table

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.intake.findings import refused
-from sitematch.intake.options import Limits, SiteFile
-from sitematch.intake.shapes import shape_of_geojson
+from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.shapes import KINDS, shape_of_geojson
 from sitematch.intake.tables import OUR_MARKS, RawCell, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import (
     CRS_UNSUPPORTED,
@@ -20,9 +20,7 @@ from sitematch.intake.wordings import (
     UNREADABLE,
 )
 
-GEOMETRIES: Final = frozenset(
-    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
-)
+GEOMETRIES: Final = KINDS | {"GeometryCollection"}
 FOREIGN: Final = {
     "Topology": Text("TopoJSON", "TopoJSON"),
     "gdal_streamed_alg": Text("ett GDAL-flöde", "a GDAL pipeline"),
@@ -31,12 +29,13 @@ TOO_DEEP: Final = Text("för många nivåer i varandra", "nested too deeply")
 TOO_MANY_DIGITS: Final = Text("ett tal med för många siffror", "a number of too many digits")
 
 
-def read_geojson(file: SiteFile, limits: Limits, lang: Lang) -> RawTable:
+def read_geojson(file: SiteFile, options: IntakeOptions) -> RawTable:
     """A FeatureCollection, a Feature or a bare geometry.
 
     Raises:
         SiteFileRefused: it is no JSON, no GeoJSON, or too large.
     """
+    limits, lang = options.limits, options.lang
     features, declared = _features(parse_json(file, lang), file, lang)
     if len(features) > limits.rows:
         raise refused(TOO_MANY_ROWS, lang, file.name, limit=limits.rows)

@@ -15,8 +15,8 @@ from sitematch.intake.options import IntakeOptions
 from sitematch.intake.records import Record
 from sitematch.intake.wordings import GEOMETRY_MISSING, GEOMETRY_OF_REFUSED, GEOMETRY_OF_SEVERAL, ID_NAMED_TWICE
 
-OF_THE_ROW: Final = frozenset({"id", "municipality_code"})
-"""Texts that tell which site a row is about, and say nothing new of it."""
+OF_THE_ROW: Final = frozenset({"id", "municipality_code", "source", "source_date"})
+"""Texts that tell which site a row is about and who says so, and nothing new of the site."""
 
 
 @dataclass(frozen=True, slots=True)

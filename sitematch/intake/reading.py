@@ -66,7 +66,7 @@ def read_upload(
     """
     ground = ground_of(region)
     check_municipality(options, ground)
-    tables = [read_table(file, options.limits, options.lang) for file in files]
+    tables = [read_table(file, options) for file in files]
     fill = read_fill(options, tables, ground)
     notebook = Notebook()
     records: list[Record] = []
@@ -135,20 +135,20 @@ def read_fill(options: IntakeOptions, tables: Sequence[RawTable], ground: Ground
         WrongUse: a heading that no file has, a column that is none, or a value that it cannot have.
     """
     headings = [heading for table in tables for heading in table.headings]
-    for table in tables:
-        _check_given_once(options, table)
     for theirs, ours in options.columns.items():
         if ours not in GIVEN:
             raise WrongUse(f"--columns '{theirs}={ours}': {ours!r} is no column of ours{_near(ours)}")
         if not given_meanings({theirs: ours}, headings):
             raise WrongUse(f"--columns '{theirs}={ours}': no file has a column {theirs!r}; it has {_some(headings)}")
+    for table in tables:
+        _check_given_once(options, table)
     ours_set = {}
     kept_set = {}
     for column, value in options.set.items():
         if column in GIVEN and column not in PLACE_COLUMNS and column != "id":
             _check_set(column, value, ground)
             ours_set[GIVEN[column].column] = (GIVEN[column], value)
-        elif column in headings:
+        elif column in headings and column not in GIVEN:
             kept_set[column] = value
         else:
             raise WrongUse(f"--set '{column}={value}': {column!r} is no column that can be set{_near(column)}")

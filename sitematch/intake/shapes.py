@@ -37,6 +37,7 @@ class Shape:
     written: bool = True
 
 
+KINDS: Final = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
 NOTHING: Final = Shape(written=False)
 UNREADABLE: Final = Shape(fault=GEOMETRY_UNREADABLE)
 IN_FAULTY_CELLS: Final = Shape()
@@ -103,7 +104,7 @@ def _of_type(kind: object, value: Mapping[str, Any]) -> Shape:
     coordinates = value.get("coordinates")
     if not isinstance(coordinates, list):
         raise _Unreadable
-    if not coordinates:
+    if not coordinates and kind in KINDS:
         return NOTHING
     if kind in ("Polygon", "MultiPolygon"):
         return _areas([coordinates] if kind == "Polygon" else coordinates)

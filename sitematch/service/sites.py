@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,14 +39,16 @@ def load_site_files(paths: Sequence[Path], options: IntakeOptions, region: Regio
     return _read_or_kept(files, options, region, kept, demo=False)
 
 
-def annotate_site_files(paths: Sequence[Path], report: Report, target: Path) -> None:
+def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, given: Collection[str] = ()) -> None:
     """Writes the one file of a report to ``target``, with its faults marked.
+
+    ``given``: the headings that the caller said the meaning of.
 
     Raises:
         WrongUse: there are several files.
         OutputFailed: ``target`` cannot be written.
     """
-    write_files({target: annotate([read_file(path, "en") for path in paths], report)})
+    write_files({target: annotate([read_file(path, "en") for path in paths], report, given)})
 
 
 def published_sites(principal: Principal, region: Region, pack_folder: Path, kept: Kept) -> Sites:

@@ -1,0 +1,147 @@
+"""The list beside the layer, and uploads over what is published."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitematch.core.sites.sites import Visibility
+from tests.intake.world import (
+    codes,
+    counts,
+    csv,
+    feature,
+    geojson,
+    in_degrees,
+    issues,
+    offered,
+    polygon,
+    read,
+    row,
+    square,
+    value,
+)
+
+
+def layer(**properties):
+    return geojson(
+        row(1, namn="Sörby", fastighet="Sörby 1:1", **properties), row(2, namn="Norrby", fastighet="Norrby 2:3")
+    )
+
+
+def listed(text: str):
+    return csv(text, name="lista.csv")
+
+
+@pytest.mark.parametrize("first", ["layer", "list"])
+def test_a_row_without_geometry_updates_the_site_of_its_id(first: str) -> None:
+    files = [layer(power_mw=5), listed("id;effekt (MW);kontakt;vägklass\ns1;12;Eva;BK1\ns2;;Bo;\n")]
+    upload = read(*(files if first == "layer" else files[::-1]))
+    assert counts(upload) == (4, 4, 0, 0)
+    assert upload.sites.ids == ("0511-s1", "0511-s2")
+    assert [value(upload.sites, "power_mw", i) for i in range(2)] == [12, None]
+    assert upload.sites.contacts == ("Eva", "Bo")
+    assert upload.sites.others["vägklass"] == ("BK1", None)
+
+
+def test_filled_cells_count_empty_ones_leave_and_unknown_ones_erase() -> None:
+    upload = read(
+        layer(power_mw=5, power_kv=130, fibre=True),
+        listed("id;power_mw;power_kv;fibre\ns1;;okänt;nej\n"),
+    )
+    assert [value(upload.sites, name) for name in ("power_mw", "power_kv", "fibre")] == [5, None, False]
+    assert upload.erased == {"0511-s1": frozenset({"power_kv"})}
+
+
+@pytest.mark.parametrize("written", ["Sörby 1:1", "SÖRBY  1:1", "sörby 1:1 "])
+def test_a_row_may_name_its_site_by_its_property(written: str) -> None:
+    upload = read(layer(), listed(f"fastighet;power_mw\n{written};12\n"))
+    assert value(upload.sites, "power_mw") == 12
+    assert counts(upload) == (3, 3, 0, 0)
+
+
+def test_the_source_of_a_value_is_that_of_its_row() -> None:
+    upload = read(layer(power_kv=130), listed("id;power_mw;source;source_date\ns1;12;Nätbolaget;2025\n"))
+    mw, kv = (upload.sites.columns[name].sources[0] for name in ("power_mw", "power_kv"))
+    assert (mw.name, mw.date, str(mw.method)) == ("Nätbolaget", "2025-01-01", "stated")
+    assert (kv.name, kv.date) == ("sites.geojson", None)
+
+
+def test_a_row_that_names_no_site_or_several_is_refused() -> None:
+    doubled = geojson(row(1, fastighet="Sörby 1:1"), row(2, fastighet="Sörby 1:1"))
+    upload = read(doubled, listed("fastighet;power_mw\nSörby 1:1;12\nÖsterby 4:1;3\n;4\n"))
+    assert [(issue.code, issue.row) for issue in issues(upload)] == [("geometry.missing", row) for row in (1, 2, 3)]
+    assert counts(upload) == (5, 2, 0, 3)
+
+
+def test_several_rows_about_one_site_are_all_refused_and_the_site_stays() -> None:
+    upload = read(layer(power_mw=5), listed("id;fastighet;power_mw\ns1;;12\n;Sörby 1:1;13\n"))
+    assert [(issue.code, issue.row) for issue in issues(upload)] == [("id.duplicate", 1), ("id.duplicate", 2)]
+    assert value(upload.sites, "power_mw") == 5
+
+
+def test_a_row_about_a_refused_site_is_refused_too() -> None:
+    upload = read(layer(power_mw="x"), listed("id;power_mw\ns1;12\n"))
+    assert codes(upload) == ["geometry.missing", "value.not_a_number"]
+    assert upload.sites.ids == ("0511-s2",)
+
+
+def test_a_faulty_row_leaves_its_site_as_it_is() -> None:
+    upload = read(layer(power_mw=5), listed("id;power_mw;power_kv\ns1;x;130\n"))
+    assert counts(upload) == (3, 2, 0, 1)
+    assert (value(upload.sites, "power_mw"), value(upload.sites, "power_kv")) == (5, None)
+
+
+def test_a_list_may_bring_the_area_of_a_point() -> None:
+    points = geojson(feature({"id": "p"}, {"type": "Point", "coordinates": in_degrees(square())[0]}))
+    assert codes(read(points)) == ["geometry.not_polygon"]
+    upload = read(points, listed("id;areal ha\np;12\n"))
+    assert value(upload.sites, "area_ha") == 12
+
+
+def test_the_unit_of_a_list_is_told_by_the_layer_beside_it() -> None:
+    upload = read(layer(), listed("id;exploaterbar yta\ns1;200000\ns2;240000\n"))
+    assert [value(upload.sites, "developable_ha", i) for i in range(2)] == [20, 24]
+
+
+def test_a_row_without_geometry_updates_a_published_site() -> None:
+    published = offered(row(1, power_mw=5, power_kv=130, fastighet="Sörby 1:1", name="Sörby"), row(2, power_mw=6))
+    upload = read(listed("id;power_mw\ns1;12\n"), published=published)
+    assert upload.sites.ids == ("0511-s1",)
+    assert upload.sites.names == ("Sörby",)
+    assert upload.sites.outlines[0].equals(published.outlines[0])
+    assert (value(upload.sites, "power_mw"), value(upload.sites, "power_kv")) == (12, 130)
+    by_property = read(listed("fastighet;power_mw\nSÖRBY 1:1;12\n"), published=published)
+    assert by_property.sites.ids == ("0511-s1",)
+
+
+def test_replacing_empties_what_a_row_says_nothing_of() -> None:
+    published = offered(row(1, power_mw=5, power_kv=130, visibility="region"))
+    file = listed("id;power_mw\ns1;12\n")
+    replaced = read(file, published=published, mode="replace").sites
+    assert (value(replaced, "power_mw"), value(replaced, "power_kv")) == (12, None)
+    assert replaced.visibilities == (Visibility.REGION,)
+
+
+def test_merging_keeps_what_a_drawn_row_says_nothing_of() -> None:
+    published = offered(row(1, power_mw=5, power_kv=130, foo="bar", plan_use="J", visibility="municipality"))
+    new = row(1, power_mw=12, power_kv="okänt")
+    merged = read(geojson(new), published=published).sites
+    assert (value(merged, "power_mw"), value(merged, "power_kv")) == (12, None)
+    assert value(merged, "plan_use") == ("industry", "logistics")
+    assert merged.others["foo"] == ("bar",)
+    assert merged.visibilities == (Visibility.MUNICIPALITY,)
+    replaced = read(geojson(new), published=published, mode="replace").sites
+    assert value(replaced, "plan_use") is None
+    assert replaced.visibilities == (Visibility.MUNICIPALITY,)
+
+
+def test_a_stored_site_may_be_shown_to_more_if_the_file_says_so() -> None:
+    published = offered(row(1, visibility="municipality"))
+    assert read(geojson(row(1, visibility="public")), published=published).sites.visibilities == (Visibility.PUBLIC,)
+    assert read(geojson(row(9)), published=published).sites.visibilities == (Visibility.PUBLIC,)
+
+
+def test_a_list_of_one_municipality_does_not_touch_another() -> None:
+    there = feature({"id": "s1"}, polygon(in_degrees(square(25_000))))
+    upload = read(geojson(row(1), there), listed("id;kommun;power_mw\ns1;0522;12\n"))
+    assert [value(upload.sites, "power_mw", i) for i in range(2)] == [None, 12]
