@@ -16,7 +16,7 @@ import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray
 from sitematch.core.region.model import LOCALITY_CLASS, STANDARD_CLASSES, Region, Roads
-from sitematch.views.degrees import outlines_to_degrees
+from sitematch.core.region.projection import geometries_to_degrees
 
 FORMAT: Final = 1
 """Goes up when what is prepared changes, so that what was kept before is made anew."""
@@ -78,7 +78,7 @@ def backdrop_from(document: Mapping[str, Any]) -> Backdrop | None:
 def prepare_backdrop(region: Region) -> Backdrop:
     """All that a map shows behind the sites of a region."""
     thinned = shapely.simplify(region.municipalities.outlines, OUTLINE_TOLERANCE_M, preserve_topology=True)
-    outlines = outlines_to_degrees(thinned)
+    outlines = geometries_to_degrees(thinned)
     bounds = _bounds(region, outlines)
     window = (bounds[0] - MARGIN_DEG, bounds[1] - MARGIN_DEG / 2, bounds[2] + MARGIN_DEG, bounds[3] + MARGIN_DEG / 2)
     roads, names = _roads(region.roads, window, outlines) if region.roads is not None else ({}, [])

@@ -68,12 +68,12 @@ def _cards_and_shapes(
 ) -> tuple[list[Card], list[DrawnSite]]:
     import shapely
 
-    from sitematch.views.degrees import plane_to_degrees
+    from sitematch.core.region.projection import geometries_to_degrees
 
     at = {site_id: row for row, site_id in enumerate(sites.ids)}
     there = [site for site in shown if site.site_id in at]
     outlines = sites.outlines[[at[site.site_id] for site in there]]
-    points = plane_to_degrees(shapely.get_coordinates(shapely.point_on_surface(outlines)))
+    points = shapely.get_coordinates(geometries_to_degrees(shapely.point_on_surface(outlines)))
     places = {
         site.site_id: (round(float(x), 5), round(float(y), 5)) for site, (x, y) in zip(there, points, strict=True)
     }

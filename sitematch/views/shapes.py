@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import GeometryArray
-from sitematch.views.degrees import outlines_to_degrees
+from sitematch.core.region.projection import geometries_to_degrees
 
 FILE_DECIMALS: Final = 7
 """Of a degree: a centimetre."""
@@ -22,12 +22,12 @@ Geometry = dict[str, Any]
 
 def whole_geometries(outlines: GeometryArray) -> list[Geometry]:
     """Outlines of EPSG:3006 as GeoJSON geometries (RFC 7946), exterior rings counter-clockwise."""
-    return _geojson(shapely.orient_polygons(outlines_to_degrees(outlines)), FILE_DECIMALS)
+    return _geojson(shapely.orient_polygons(geometries_to_degrees(outlines)), FILE_DECIMALS)
 
 
 def thin_geometries(outlines: GeometryArray) -> list[Geometry]:
     """Outlines of EPSG:3006 as GeoJSON geometries that are off by at most a few metres; none vanishes."""
-    thinned = outlines_to_degrees(shapely.simplify(outlines, MAP_TOLERANCE_M, preserve_topology=True))
+    thinned = geometries_to_degrees(shapely.simplify(outlines, MAP_TOLERANCE_M, preserve_topology=True))
     rounded = shapely.transform(thinned, lambda xy: np.round(xy, MAP_DECIMALS))
     vanished = (shapely.area(thinned) > 0) & (shapely.area(rounded) == 0)
     shown = _geojson(rounded, MAP_DECIMALS)
