@@ -30,7 +30,7 @@ def make_maps(folder: Path, home: Path) -> list[Path]:
         stamp = Stamp(id=preset, created_at=MADE.strftime("%Y-%m-%dT%H:%M:%SZ"))
         result = make_match(asked, desk.published, desk.region, kept=desk.kept, stamp=stamp, lang=lang)
         outcome = Outcome(result, desk.published, desk.region, lang)
-        made[folder / f"{preset}.{lang}.html"] = map_file(outcome, desk.kept).encode()
+        made[folder / f"{preset}.{lang}.html"] = map_file(outcome, desk).encode()
     write_files(made)
     return list(made)
 

@@ -24,7 +24,12 @@ class Settings:
     home: Path | None = _setting("HOME", "folder for what is kept between commands; else the user's data folder", None)
     region: str = _setting("REGION", "the region: an id of `sitematch regions`, or a folder", DEFAULT_REGION)
     lang: str | None = _setting("LANG", "sv or en; else the locale's language, else English", None)
-    tiles_url: str | None = _setting("TILES_URL", "map tiles behind the map of the web pages; none unless set", None)
+    tiles_url: str | None = _setting(
+        "TILES_URL", "tiles (with {z}, {x}, {y}) behind the maps of the pages; none unless set", None
+    )
+    place_url: str | None = _setting(
+        "PLACE_URL", "a link for each site to another map (with {lat}, {lon}); none unless set", None
+    )
 
     def with_region(self, region: str) -> Settings:
         """The same settings for another region."""
@@ -57,5 +62,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         home=Path(home) if home else None,
         region=given("REGION") or DEFAULT_REGION,
         lang=lang,
-        tiles_url=given("TILES_URL"),
+        tiles_url=_address(given("TILES_URL"), "TILES_URL", ("{z}", "{x}", "{y}")),
+        place_url=_address(given("PLACE_URL"), "PLACE_URL", ("{lat}", "{lon}")),
     )
+
+
+def _address(given: str | None, variable: str, blanks: tuple[str, ...]) -> str | None:
+    if given is None:
+        return None
+    if not given.startswith(("https://", "http://")) or not all(blank in given for blank in blanks):
+        raise WrongUse(
+            f"{PREFIX}{variable} is {given!r}; write an address that begins with https:// and has {', '.join(blanks)}"
+        )
+    return given

@@ -31,3 +31,16 @@ def test_every_setting_has_its_variable_and_a_word_of_help() -> None:
     for setting in fields(Settings):
         assert setting.metadata["variable"] == f"SITEMATCH_{setting.name.upper()}"
         assert len(setting.metadata["help"]) > 10
+
+
+@pytest.mark.parametrize(
+    ("variable", "given"),
+    [
+        ("SITEMATCH_TILES_URL", "javascript:alert(1)"),
+        ("SITEMATCH_TILES_URL", "https://tiles.example/{z}/{x}.png"),
+        ("SITEMATCH_PLACE_URL", "https://maps.example/"),
+    ],
+)
+def test_an_address_that_cannot_be_is_told_with_its_right_form(variable: str, given: str) -> None:
+    with pytest.raises(WrongUse, match=f"{variable} is .*; write an address that begins with https://"):
+        read_settings({variable: given})

@@ -126,7 +126,7 @@ def _give(outcome: Outcome, desk: Desk, format: MatchFormat, output: Path | None
     if page is not None:
         from sitematch.service.maps import map_file
 
-        files[page] = map_file(outcome, desk.kept).encode()
+        files[page] = map_file(outcome, desk).encode()
     write_files(files)
     if output is None:
         sys.stdout.write(text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sitematch import __version__
 from sitematch.core.region.model import Region
+from sitematch.service.desk import Desk
 from sitematch.service.forms import Outcome
 from sitematch.store.kept import Kept, key_of
 
@@ -18,24 +18,25 @@ if TYPE_CHECKING:
 _KIND = "backdrop"
 
 
-def map_file(outcome: Outcome, kept: Kept) -> str:
-    """The map as one HTML file that opens without a network."""
+def map_file(outcome: Outcome, desk: Desk) -> str:
+    """The map as one HTML file that opens without a network: no tiles, whatever the settings say."""
     from sitematch.views.map_parts import MapOptions
 
-    return _map(outcome, kept, MapOptions())
+    return _map(outcome, desk, MapOptions(place_url=desk.settings.place_url))
 
 
-def map_page(outcome: Outcome, kept: Kept, nonce: str) -> str:
+def map_page(outcome: Outcome, desk: Desk, nonce: str) -> str:
     """The map as a page to be served, its scripts and styles carrying a nonce."""
     from sitematch.views.map_parts import MapOptions
 
-    return _map(outcome, kept, replace(MapOptions(), nonce=nonce))
+    settings = desk.settings
+    return _map(outcome, desk, MapOptions(nonce=nonce, tiles_url=settings.tiles_url, place_url=settings.place_url))
 
 
-def _map(outcome: Outcome, kept: Kept, options: MapOptions) -> str:
+def _map(outcome: Outcome, desk: Desk, options: MapOptions) -> str:
     from sitematch.views.map import render_map
 
-    return render_map(outcome.shown, outcome.sites, _backdrop(outcome.region, kept), outcome.lang, options)
+    return render_map(outcome.shown, outcome.sites, _backdrop(outcome.region, desk.kept), outcome.lang, options)
 
 
 def _backdrop(region: Region, kept: Kept) -> Backdrop:

@@ -89,7 +89,7 @@ def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> str:
 
 def map_of(desk: Desk, match_id: str, lang: Lang, nonce: str) -> str:
     """The map of a kept match as a page whose scripts and styles carry a nonce."""
-    return map_page(outcome_of(desk, match_id, lang), desk.kept, nonce)
+    return map_page(outcome_of(desk, match_id, lang), desk, nonce)
 
 
 def outcome_of(desk: Desk, match_id: str, lang: Lang) -> Outcome:

@@ -42,9 +42,9 @@ def export(request: Request, name: str, form: str) -> Response:
 @router.get("/{name}/map")
 def show_map(request: Request, name: str) -> HTMLResponse:
     """The map of a match, as a page of its own."""
-    nonce = secrets.token_urlsafe(16)
-    page = map_of(request.app.state.desk, name, language_of(request), nonce)
-    return HTMLResponse(page, headers={"Content-Security-Policy": map_policy(nonce)})
+    desk, nonce = request.app.state.desk, secrets.token_urlsafe(16)
+    page = map_of(desk, name, language_of(request), nonce)
+    return HTMLResponse(page, headers={"Content-Security-Policy": map_policy(nonce, desk.settings.tiles_url)})
 
 
 @router.get("/{name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -16,14 +17,15 @@ PAGE_POLICY = (
 )
 
 
-def map_policy(nonce: str) -> str:
-    """The policy of a map: its own inline scripts and styles by a nonce, and no request to anywhere.
-
-    Leaflet places its panes by style attributes, which a nonce cannot cover: hence ``style-src-attr``.
-    """
+def map_policy(nonce: str, tiles_url: str | None) -> str:
+    """The policy of a map: its own inline scripts and styles by a nonce, and no request but for tiles, if any."""
+    images = "data:"
+    if tiles_url is not None:
+        parts = urlsplit(tiles_url.replace("{s}", "*"))
+        images += f" {parts.scheme}://{parts.netloc}"
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src {images}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
 
 
