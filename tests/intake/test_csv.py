@@ -42,7 +42,9 @@ def test_separators(sign: str) -> None:
 
 
 def test_title_lines_empty_lines_and_trailing_blanks() -> None:
-    text = f"Lediga tomter i Norrby;;;\n\nUppdaterad av Eva;;;\n id ;Namn ;wkt; \n1;A;{wkt()};\n;;;\n\n2; B ;{wkt(in_degrees(square(9000)))};\n"
+    titles = "Lediga tomter i Norrby;;;\n\nUppdaterad av Eva;;;\n"
+    there = wkt(in_degrees(square(9000)))
+    text = f"{titles} id ;Namn ;wkt; \n1;A;{wkt()};\n;;;\n\n2; B ;{there};\n"
     upload = read(csv(text))
     assert upload.sites.names == ("A", "B")
     assert counts(upload) == (2, 2, 0, 0)
