@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from sitematch.settings import Settings
 from tests.docs.pages import ROOT, pages
 
 
@@ -41,12 +43,8 @@ def at(monkeypatch: pytest.MonkeyPatch, docs_home: Path, page_folders: Callable[
     """Go to the folder of a page, with the settings of a reader who has set none but the home."""
 
     def go(name: str) -> Path:
-        for variable in (
-            *(f"SITEMATCH_{name}" for name in ("REGION", "LANG", "TILES_URL")),
-            "LC_ALL",
-            "LC_MESSAGES",
-            "LANG",
-        ):
+        own = (field.metadata["variable"] for field in fields(Settings))
+        for variable in (*own, "LC_ALL", "LC_MESSAGES", "LANG"):
             monkeypatch.delenv(variable, raising=False)
         monkeypatch.setenv("SITEMATCH_HOME", str(docs_home))
         monkeypatch.chdir(page_folders(name))
