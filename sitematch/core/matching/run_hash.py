@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from sitematch.core.sites.sites import Sites
 
 _POINT: Final = 0
 _MULTI: Final = (4, 5, 6)
+_FILE_NAME: Final = re.compile(r"\.\w{1,8}$")
 _GRID_M: Final = 1e-4
 """Coordinates count to a tenth of a millimetre: below that stands what writing them as text has left."""
 
@@ -107,8 +109,12 @@ def _bytes_hash(values: FloatArray) -> str:
     return hashlib.sha256((values + 0.0).astype("<f8").tobytes()).hexdigest()
 
 
-def _source(source: Source | None) -> tuple[str, str | None, str] | None:
-    return None if source is None else (source.name, source.date, str(source.method))
+def _source(source: Source | None) -> tuple[str | None, str | None, str] | None:
+    if source is None:
+        return None
+    # a row that names no source has its file's name for one, which changes with the format
+    name = None if _FILE_NAME.search(source.name) else source.name
+    return name, source.date, str(source.method)
 
 
 def _picked(values: Iterable[Any], order: IntArray) -> list[Any]:

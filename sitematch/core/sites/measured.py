@@ -13,6 +13,7 @@ from sitematch.core.metrics.metric import Kind
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.cells import NumberCell, is_unknown, read_boolean, read_number
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn
+from sitematch.core.sites.ids import split_site_id
 from sitematch.core.sites.sites import Cell, Sites
 from sitematch.core.sites.words import clean
 
@@ -171,8 +172,9 @@ def _sources_of(known: Sequence[object], sources: Sequence[Source | None]) -> tu
 
 
 def _own_id(site_id: str) -> str:
-    """The id within the municipality: what stands behind the code."""
-    return site_id.partition("-")[2] or site_id
+    """The id that the municipality gave: what stands behind its code."""
+    parts = split_site_id(site_id)
+    return parts[1] if parts else site_id
 
 
 def _number_text(number: float) -> str:

@@ -88,9 +88,9 @@ def test_an_either_or_costs_the_members_that_would_fill_it_cheapest() -> None:
     result = missed(
         [either],
         # each fails: two of three are wanted, at most one holds or may hold
-        Offer("0583-unknown", {"power_mw": 70.0, "owner_count": 8.0, "rail_siding": None}),  # 0 + 0.3
-        Offer("0583-holds", {"power_mw": 80.0, "owner_count": 8.0, "rail_siding": True}),  # 0 + 0.2
-        Offer("0583-neither", {"power_mw": 95.0, "owner_count": 8.0, "rail_siding": False}),  # 0.05 + 1
+        Offer("0583-unknown", {"power_mw": 70.0, "owner_count": 3.0, "rail_siding": None}),  # 0 + 0.3, not 0.5
+        Offer("0583-holds", {"power_mw": 80.0, "owner_count": 80.0, "rail_siding": True}),  # 0 + 0.2, not 39
+        Offer("0583-neither", {"power_mw": 95.0, "owner_count": 8.0, "rail_siding": False}),  # 0.05 + 1, not 3
     )
     assert ids(result) == ["0583-holds", "0583-unknown", "0583-neither"]
     short = result.near_misses[0].shortfalls[0]

@@ -54,6 +54,12 @@ def test_a_set_takes_its_best_member_and_one_that_the_map_lacks_may_be_as_good_a
     assert spans(function, column) == [(90, 90), (30, 90), (0, 90), (0, 0)]
 
 
+def test_rounding_never_leaves_the_points_of_the_two_knots() -> None:
+    function = PiecewiseLinear((3.4, 7.6), (48.6, 0.9))
+    ((low, high),) = spans(function, numbers([7.599999999999999]))
+    assert low == high == 0.9  # by the plain formula a little less than the lowest knot
+
+
 def test_a_function_of_another_kind_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(TypeError, match="value list"):
         points(LAND, categories(Kind.BOOLEAN, [True]))

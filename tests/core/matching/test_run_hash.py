@@ -109,6 +109,16 @@ def test_whatever_is_stated_enters(change: Callable[[Sites], Sites]) -> None:
     assert sites_hash(change(SITES)) != sites_hash(SITES)
 
 
+def test_the_name_of_a_file_is_no_source() -> None:
+    def from_file(name: str) -> Sites:
+        source = Source(name, "2024-01-01", Method.STATED)
+        power = numbers([12.0, None, None], source)
+        return replace(SITES, sources=(source,) * 3, columns={**SITES.columns, "power_mw": power})
+
+    assert sites_hash(from_file("sites.geojson")) == sites_hash(from_file("export.csv"))
+    assert sites_hash(from_file("Motala kommun")) != sites_hash(from_file("Norrköpings kommun"))
+
+
 def test_what_is_measured_on_an_outline_follows_from_it() -> None:
     remeasured = replace(SITES, columns={**SITES.columns, "area_ha": numbers([1.0 + 1e-15, 2.0, None])})
     assert sites_hash(remeasured) == sites_hash(SITES)

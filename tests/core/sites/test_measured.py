@@ -98,6 +98,10 @@ def test_fixed_columns(name: str, expected: str) -> None:
     assert members(sites({}), name) == [(expected,)]
 
 
+def test_an_own_id_is_as_the_municipality_wrote_it() -> None:
+    assert members(sites_of([Offer("0583-v~C3~A4g-3"), Offer("somewhere")]), "id") == [("väg-3",), ("somewhere",)]
+
+
 def test_fixed_columns_that_are_empty() -> None:
     assert members(sites({}), "property") == [None]
     assert members(sites({}), "contact") == [None]
