@@ -1,9 +1,19 @@
-"""Site files in, sites and a report out: every row is taken, mended or refused, and the report says how to mend it."""
+"""Site files in, sites and a report out: every row is taken, mended or refused, and the report says how to mend it.
 
-from sitematch.intake.annotate import annotate
+``read_upload`` and ``annotate`` are loaded when first asked for: what was read before needs neither.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from sitematch.intake.findings import Issue, Report, Severity, report_from_document
 from sitematch.intake.options import IntakeOptions, Limits, SiteFile, read_pairs
-from sitematch.intake.reading import Upload, read_upload
+from sitematch.intake.upload import Upload
+
+if TYPE_CHECKING:
+    from sitematch.intake.marks import annotate
+    from sitematch.intake.reading import read_upload
 
 __all__ = [
     "IntakeOptions",
@@ -18,3 +28,15 @@ __all__ = [
     "read_upload",
     "report_from_document",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "read_upload":
+        from sitematch.intake.reading import read_upload
+
+        return read_upload
+    if name == "annotate":
+        from sitematch.intake.marks import annotate
+
+        return annotate
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -35,6 +35,8 @@ STALE_YEARS: Final = 5
 MOST_NAMED: Final = 3
 MOST_COMPARED: Final = 200
 """So many neighbours of one site are looked at; in a heap of more, those say enough."""
+MOST_PAIRS: Final = 20_000_000
+"""So many pairs of boxes that meet are looked at in all: a file of nothing but heaps shows that early on."""
 LIKELY_AT_MOST: Final[Mapping[str, float]] = {
     "area_ha": 5_000,
     "developable_ha": 5_000,
@@ -106,8 +108,12 @@ def check_overlaps(
     names = [record.texts.get("name") or record.site_id for record in areas]
     others, other_names = _published(areas, published, options)
     tree = shapely.STRtree(np.concatenate([own, others]))
+    left = MOST_PAIRS
     for place, record in enumerate(areas):
         near = np.sort(tree.query(record.geometry))
+        left -= len(near)
+        if left < 0:
+            return
         near = near[(near < place) | (near >= len(own))][:MOST_COMPARED]
         shared = shapely.area(shapely.intersection(tree.geometries[near], record.geometry))
         over = [(near[i], shared[i]) for i in np.argsort(-shared, kind="stable") if shared[i] > OVERLAP_M2]

@@ -22,6 +22,8 @@ from sitematch.intake.tables import RawCell, RawTable
 from sitematch.intake.values import read_value
 from sitematch.intake.wordings import COLUMN_AMBIGUOUS, COLUMN_TWICE, COLUMN_UNKNOWN, COLUMN_UNKNOWN_NEAR
 
+MOST_SUGGESTED: Final = 100
+"""Only for so many unknown headings is the nearest of ours looked for."""
 CODE: Final = re.compile(r"\d{4}")
 _SITE_ID: Final = re.compile(r"\d{4}-.+", re.DOTALL)
 
@@ -62,9 +64,9 @@ def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str]
             refused[heading] = tuple(meaning.column for meaning in free)
             _note_ambiguous(table.file, heading, candidates, bool(free), notebook)
     kept = tuple(heading for heading in table.headings if heading not in read)
-    for heading in kept:
+    for place, heading in enumerate(kept):
         if heading not in refused and fold(heading) not in PLAIN_LAYER:
-            _note_unknown(table.file, heading, notebook)
+            _note_unknown(table.file, heading, notebook, suggest=place < MOST_SUGGESTED)
     return Layout({heading: read[heading] for heading in table.headings if heading in read}, kept)
 
 
@@ -127,13 +129,13 @@ def _note_ambiguous(
     labels = [CATALOGUE[name].label if name in CATALOGUE else Text(name, name) for name in names]
     wording = COLUMN_AMBIGUOUS if any_free else COLUMN_TWICE
     if names == [SITE_ID]:
-        _note_unknown(file, heading, notebook)
+        _note_unknown(file, heading, notebook, suggest=False)
     else:
         notebook.note(wording, file, column=heading, meanings=labels)
 
 
-def _note_unknown(file: str, heading: str, notebook: Notebook) -> None:
-    near = own_column_near(heading)
+def _note_unknown(file: str, heading: str, notebook: Notebook, suggest: bool) -> None:
+    near = own_column_near(heading) if suggest else None
     if near:
         notebook.note(COLUMN_UNKNOWN_NEAR, file, column=heading, near=near)
     else:

@@ -117,7 +117,8 @@ def refused(wording: Wording, lang: Lang, file: str, **values: FindingValue) -> 
     """The error that refuses a whole file, in the caller's language."""
     translate, pairs = translator(lang), tuple(values.items())
     message = _fill(wording.message, pairs, lang, translate)
-    return SiteFileRefused(wording.code, f"{file}: {message}; {_fill(wording.fix, pairs, lang, translate)}")
+    text = f"{file}: {message}; {_fill(wording.fix, pairs, lang, translate)}"
+    return SiteFileRefused(wording.code, " ".join(text.splitlines()))
 
 
 def _fill(text: str, values: tuple[tuple[str, FindingValue], ...], lang: Lang, translate: Translate) -> str:

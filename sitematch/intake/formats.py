@@ -24,11 +24,12 @@ FOREIGN: Final = (
     (b"\x00\x00\x27\x0a", Text("en del av en shapefil", "a part of a Shapefile")),
     (b"\xd0\xcf\x11\xe0", Text("en gammal Excelfil", "an old Excel file")),
     (b"%PDF", Text("en PDF", "a PDF")),
+    (b"\x1f\x8b", Text("ett gzip-arkiv", "a gzip archive")),
     (b"PAR1", Text("Parquet", "Parquet")),
 )
 """What files of other kinds begin with."""
 BYTES_PER_MB: Final = 1 << 20
-_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 
 
 def format_of(file: SiteFile, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang, Text
+from sitematch.core.sites.words import shown
 from sitematch.intake.findings import refused
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.shapes import KINDS, shape_of_geojson
@@ -93,7 +94,7 @@ def _features(document: Any, file: SiteFile, lang: Lang) -> tuple[list[Any], str
             return [{"geometry": document}], _declared_crs(document, file, lang)
     if isinstance(kind, str) and kind in FOREIGN:
         raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=FOREIGN[kind])
-    raise refused(NOT_GEOJSON, lang, file.name, type=str(kind)[:40])
+    raise refused(NOT_GEOJSON, lang, file.name, type=shown(tidy_text(str(kind))))
 
 
 def _declared_crs(document: Mapping[str, Any], file: SiteFile, lang: Lang) -> str | None:
@@ -105,8 +106,8 @@ def _declared_crs(document: Mapping[str, Any], file: SiteFile, lang: Lang) -> st
     named = properties if isinstance(properties, dict) else {}
     name = named.get("name", named.get("code"))
     if isinstance(name, str | int) and not isinstance(name, bool):
-        return str(name)
-    raise refused(CRS_UNSUPPORTED, lang, file.name, crs=json.dumps(member)[:60])
+        return tidy_text(str(name))
+    raise refused(CRS_UNSUPPORTED, lang, file.name, crs=shown(json.dumps(member)))
 
 
 def _properties(feature: Any) -> dict[str, Any]:
@@ -115,8 +116,16 @@ def _properties(feature: Any) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> RawCell:
+    """A value of JSON as a cell; what is nested is kept as text."""
     if isinstance(value, str):
         return tidy_text(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(member, list | dict) for member in value):
         return tuple(_cell(member) for member in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    return _as_text(value) if isinstance(value, list | dict) else value
+
+
+def _as_text(value: Any) -> str:
+    try:
+        return tidy_text(json.dumps(value, ensure_ascii=False))
+    except RecursionError:
+        return "…"

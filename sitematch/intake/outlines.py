@@ -16,6 +16,7 @@ from sitematch.intake.wordings import (
     GEOMETRY_AS_POINT,
     GEOMETRY_INVALID,
     GEOMETRY_MENDED,
+    IN_NONE,
     NOT_POLYGON,
     OTHER_MUNICIPALITY,
     OUTSIDE_ALL,
@@ -51,6 +52,8 @@ def tell_municipalities(records: Sequence[Record], ground: Ground, options: Inta
         record.code = theirs or options.municipality
         if record.code is None and record.geometry is not None:
             record.code = ground.holding(record.geometry)
+            if record.code is None and ground.codes and not record.refused:
+                record.note(notebook, IN_NONE, region=ground.region_name)
     _note_outside(records, ground, notebook)
 
 

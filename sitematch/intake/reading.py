@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from sitematch.core.region.model import Region
 from sitematch.core.sites.cells import CellFault
@@ -28,20 +27,9 @@ from sitematch.intake.records import Record
 from sitematch.intake.rows import Fill, read_rows
 from sitematch.intake.stored import keep_stored
 from sitematch.intake.tables import RawTable
+from sitematch.intake.upload import Upload
 from sitematch.intake.values import read_value
 from sitematch.intake.wordings import NO_HEADINGS
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Upload:
-    """What was read: the good rows as sites, in the order of their ids, and what became of every row.
-
-    ``erased``: by site id, the columns that the upload says are unknown, as against those it says nothing of.
-    """
-
-    sites: Sites
-    report: Report
-    erased: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_upload(

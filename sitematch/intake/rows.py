@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -139,7 +138,6 @@ def kept_cell(cell: RawCell) -> Cell:
     if isinstance(cell, bool):
         return cell
     if isinstance(cell, int | float):
-        exact = math.isfinite(cell) and (isinstance(cell, float) or abs(cell) < EXACT_WHOLE)
+        exact = math.isfinite(cell) if isinstance(cell, float) else abs(cell) < EXACT_WHOLE
         return cell if exact else str(cell)
-    scalars = all(isinstance(member, str | int | float | bool) for member in cell)
-    return tuple(text_of(member) for member in cell) if scalars else json.dumps(cell, ensure_ascii=False)
+    return tuple(text_of(member) for member in cell)

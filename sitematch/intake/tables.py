@@ -17,6 +17,8 @@ RawCell = str | int | float | bool | Sequence["RawCell"] | None
 
 OUR_MARKS: Final = "sitematch_"
 """Columns that begin so were written by us to mark faults, and are passed over when the file comes back."""
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HALVES: Final = re.compile(r"[\ud800-\udfff]")
 _MARKUP: Final = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
 
 
@@ -43,9 +45,13 @@ class RawTable:
 
 
 def tidy_text(text: str) -> str:
-    """Text without blanks around it, in composed form, `&amp;` and the like as the signs they stand for."""
+    """Text without blanks around it, in composed form, `&amp;` and the like as the signs they stand for.
+
+    Control characters become blanks; halves of signs, which no encoding can write, the sign for one that is lost.
+    """
     if "&" in text and _MARKUP.search(text):
         text = html.unescape(text)
+    text = _HALVES.sub("\ufffd", _NO_TEXT.sub(" ", text))
     return unicodedata.normalize("NFC", text).strip("\ufeff\u200b \t\r\n\u00a0")
 
 

@@ -149,6 +149,11 @@ OUTSIDE_ALL: Final = _error(
     message="the site lies {distance} km outside {municipality}, and in no municipality of {region}",
     fix="check its coordinates, the coordinate system (--crs) and the municipality",
 )
+IN_NONE: Final = _warning(
+    code="geometry.outside_municipality",
+    message="the site lies in no municipality of {region}",
+    fix="check its coordinates and the coordinate system (--crs) if it should",
+)
 TINY: Final = _warning(
     code="geometry.tiny", message="the site has only {area} m²", fix="check whether it is a left-over of drawing"
 )

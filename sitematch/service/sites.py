@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 from sitematch import __version__
 from sitematch.core.evidence import Lang
 from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable
-from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, annotate, read_upload, report_from_document
+from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, report_from_document
 from sitematch.intake.findings import refused
 from sitematch.intake.wordings import NOT_THERE
-from sitematch.service.outputs import write_files
 from sitematch.store.kept import Kept, key_of
 from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
 from sitematch.store.visibility import Principal, visible
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
+READING: Final = "2"
+"""Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
 DEMO_FOLDER: Final = "sites"
 """Where a pack has its demo sites."""
@@ -48,6 +49,9 @@ def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, giv
         WrongUse: there are several files.
         OutputFailed: ``target`` cannot be written.
     """
+    from sitematch.intake import annotate
+    from sitematch.service.outputs import write_files
+
     write_files({target: annotate([read_file(path, "en") for path in paths], report, given)})
 
 
@@ -99,6 +103,8 @@ def _read_or_kept(files: Sequence[SiteFile], options: IntakeOptions, region: Reg
     key = _key(files, options, region, demo)
     found = _unpacked(kept.get_bytes(KIND, key))
     if found is None:
+        from sitematch.intake import read_upload
+
         found = read_upload(files, options, region, demo=demo)
         kept.put_bytes(KIND, key, _packed(found))
     return found
@@ -106,7 +112,7 @@ def _read_or_kept(files: Sequence[SiteFile], options: IntakeOptions, region: Reg
 
 def _key(files: Sequence[SiteFile], options: IntakeOptions, region: Region, demo: bool) -> str:
     asked = json.dumps([asdict(options), demo], default=str, sort_keys=True)
-    parts: list[str | bytes] = [__version__, region.content_hash, asked]
+    parts: list[str | bytes] = [__version__, READING, region.content_hash, asked]
     for file in files:
         parts += [file.name, file.content]
     return key_of(*parts)

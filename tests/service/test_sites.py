@@ -9,7 +9,7 @@ import pytest
 
 from sitematch.core.evidence import Method
 from sitematch.errors import RegionRefused, SiteFileRefused, WrongUse
-from sitematch.intake import IntakeOptions
+from sitematch.intake import IntakeOptions, read_upload
 from sitematch.service.sites import annotate_site_files, demo_sites, load_site_files, published_sites
 from sitematch.store.kept import Kept
 from sitematch.store.site_layers import sites_to_bytes
@@ -40,7 +40,7 @@ def test_files_are_read_with_their_report(tmp_path: Path) -> None:
 def test_what_was_read_is_kept_and_comes_back_the_same(tmp_path: Path, kept: Kept, monkeypatch) -> None:
     path = write(tmp_path, row(1, power_mw="okänt", foo=[1, "a"]), row(2, power_mw="x"))
     first = load_site_files([path], IntakeOptions(lang="sv"), REGION, kept)
-    monkeypatch.setattr("sitematch.service.sites.read_upload", None)
+    monkeypatch.setattr("sitematch.intake.reading.read_upload", None)
     again = load_site_files([path], IntakeOptions(lang="sv"), REGION, kept)
     assert again.report == first.report
     assert again.erased == first.erased == {"0511-s1": frozenset({"power_mw"})}
@@ -66,8 +66,8 @@ def test_anything_that_matters_is_read_anew(tmp_path: Path, kept: Kept, monkeypa
     else:
         region = replace(REGION, content_hash="another")
     called = []
-    real = load_site_files.__globals__["read_upload"]
-    monkeypatch.setattr("sitematch.service.sites.read_upload", lambda *a, **k: called.append(1) or real(*a, **k))
+    real = read_upload
+    monkeypatch.setattr("sitematch.intake.reading.read_upload", lambda *a, **k: called.append(1) or real(*a, **k))
     load_site_files([path], options, region, kept)
     assert called == [1]
 

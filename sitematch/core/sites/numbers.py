@@ -102,7 +102,7 @@ def _read(cell: object, units: Mapping[str, float], factor: float) -> NumberCell
         number = float(cell) * factor if abs(cell) < 1e300 else math.inf
         return NumberCell(number, number)
     if isinstance(cell, list | tuple):
-        return _ends([_read(end, units, factor) for end in cell])
+        return _ends([None if isinstance(end, list | tuple) else _read(end, units, factor) for end in cell])
     if not isinstance(cell, str) or len(cell) > LONGEST_NUMBER:
         return None
     text = one_dash(clean(cell))
@@ -133,8 +133,10 @@ def _between(text: str) -> list[str]:
 
 
 def _ends(ends: list[NumberCell | None]) -> NumberCell | None:
+    if not 1 <= len(ends) <= 2:
+        return None
     low, high = ends[0], ends[-1]
-    if len(ends) > 2 or low is None or high is None or low.low != low.high or high.low != high.high:
+    if low is None or high is None or low.low != low.high or high.low != high.high:
         return None
     return NumberCell(low.low, high.high, low.approximate or high.approximate, high.unit or low.unit)
 

@@ -12,7 +12,9 @@ BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
 DASHES: Final = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _DASHES_TO_ONE: Final = str.maketrans(dict.fromkeys(DASHES, "-"))
 _NOT_COMPARED: Final = re.compile(r"[\s_\-.()\[\]'’´`]+")
-UNKNOWN_WORDS: Final = frozenset({"okant", "okand", "unknown", "ejkant", "ejkand", "vetej", "notknown", "?"})
+UNKNOWN_WORDS: Final = frozenset(
+    ["okant", "okand", "unknown", "ejkant", "ejkand", "vetej", "notknown", "?", "enligtoverenskommelse"]
+)
 _UNKNOWN_BEGIN: Final = frozenset(sign for word in UNKNOWN_WORDS for sign in word[0] + word[0].upper())
 LONGEST_SHOWN: Final = 60
 """Of a longer cell only the beginning is shown in a message."""

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from sitematch.errors import WrongUse
 from sitematch.intake.csv_file import decode_text, encoding_of, heading_line, separator_of
-from sitematch.intake.findings import Issue, Report
+from sitematch.intake.findings import Issue, Report, refused
 from sitematch.intake.formats import format_of
-from sitematch.intake.geojson_file import parse_json
+from sitematch.intake.geojson_file import TOO_DEEP, parse_json
 from sitematch.intake.options import SiteFile
 from sitematch.intake.tables import OUR_MARKS
+from sitematch.intake.wordings import UNREADABLE
 
 FAULTS: Final = OUR_MARKS + "faults"
 MENDS: Final = OUR_MARKS + "mends"
@@ -64,7 +65,10 @@ def _geojson(file: SiteFile, marks: Mapping[int | None, Marks]) -> bytes:
             feature["properties"] = _marked(properties if isinstance(properties, dict) else {}, marks[number])
     if None in marks:
         document = _marked(document, marks[None])
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    try:
+        return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    except RecursionError:
+        raise refused(UNREADABLE, "en", file.name, why=TOO_DEEP) from None
 
 
 def _marked(properties: dict[str, Any], marks: Marks) -> dict[str, Any]:
