@@ -19,7 +19,6 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 app = typer.Typer(
     name="sitematch",
     help="From an investor's brief to a ranked shortlist of sites, on a map, with every figure traced.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -49,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        status = app(args=list(arguments), standalone_mode=False)
+        status = app(args=list(arguments) or ["--help"], standalone_mode=False)
         sys.stdout.flush()
     except SitematchError as error:
         return _say(str(error))

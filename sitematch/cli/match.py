@@ -21,8 +21,11 @@ from sitematch.cli.options import (
     colour,
     intake_options,
 )
+from sitematch.errors import WrongUse
+from sitematch.texts import translator
 
 if TYPE_CHECKING:
+    from sitematch.core.evidence import Lang
     from sitematch.core.matching.result import MatchResult
     from sitematch.core.requirement.model import Requirement
     from sitematch.core.sites.sites import Sites
@@ -65,12 +68,16 @@ def match(
     from sitematch.service.forms import Outcome
     from sitematch.wiring import open_desk
 
+    if not sites and any((municipality, columns, set_values, crs, swap_axes)):
+        raise WrongUse(
+            "--municipality, --columns, --set, --crs and --swap-axes say how to read files: give --sites too"
+        )
     desk = open_desk(region=region, lang=lang)
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     asked = _requirement(requirement, desk, draws, seed)
     offered = _sites(sites, desk, options)
     result = _match(asked, offered, desk)
-    _tell(result)
+    _tell(result, desk.lang)
     _give(Outcome(result, offered, desk.region, desk.lang, top), desk, format, output, map)
 
 
@@ -94,7 +101,7 @@ def _sites(files: list[Path] | None, desk: Desk, options: IntakeOptions) -> Site
     upload = load_site_files(files, options, desk.region, desk.kept)
     for issue in upload.report.issues:
         if issue.severity == "error":
-            sys.stderr.write(f"sitematch: {issue.line()}\n")
+            sys.stderr.write(f"{issue.line()}\n")
     return upload.sites
 
 
@@ -105,13 +112,16 @@ def _match(requirement: Requirement, sites: Sites, desk: Desk) -> MatchResult:
     return make_match(requirement, sites, desk.region, kept=desk.kept, stamp=stamp, lang=desk.lang)
 
 
-def _tell(result: MatchResult) -> None:
+def _tell(result: MatchResult, lang: Lang) -> None:
+    translate, counts = translator(lang), result.counts
     for warning in result.warnings:
-        sys.stderr.write(f"sitematch: {warning}\n")
-    if not result.ranked:
-        counts = result.counts
-        why = "no site was considered" if not counts.considered else f"all {counts.fails} sites fail a bound"
-        sys.stderr.write(f"sitematch: no site is in the list: {why}\n")
+        sys.stderr.write(f"{warning}\n")
+    if not counts.considered:
+        sys.stderr.write(translate("No site is in the list: none was considered.") + "\n")
+    elif not result.ranked:
+        sys.stderr.write(
+            translate("No site is in the list: each fails a bound ({count} sites).").format(count=counts.fails) + "\n"
+        )
 
 
 def _give(outcome: Outcome, desk: Desk, format: MatchFormat, output: Path | None, page: Path | None) -> None:

@@ -49,7 +49,7 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         parts.append(render_rows(headings, rows, colour=colour, width=width, right=_RIGHT).rstrip("\n"))
         if any(site.first_share is not None for site in result.ranked):
             parts.append(translate("First in: the share of reasonable weightings that put the site first."))
-    else:
+    elif not result.counts.qualifies + result.counts.open:
         parts.append(translate("No site is in the list."))
     parts += _section(translate("Calls worth making"), _questions(result, lang))
     parts += _near_misses(result, lang, colour, width)

@@ -117,7 +117,7 @@ def test_all_failing_is_no_error(sitematch: Command, tmp_path: Path) -> None:
     ran = sitematch("match", hard, "--format", "json")
     assert ran.status == 0
     assert json.loads(ran.out)["ranked"] == []
-    assert "no site is in the list" in ran.err
+    assert "No site is in the list: each fails a bound" in ran.err
 
 
 def test_the_requirement_comes_by_standard_input_too(
@@ -142,7 +142,8 @@ def test_the_requirement_comes_by_standard_input_too(
         (["match", "holiday-resort", "--draws", "0"], "draws"),
         (["match", "holiday-resort", "--sites", "missing.geojson"], "file.unreadable: missing.geojson"),
         (["match", "holiday-resort", "-o", "missing/out.json"], "missing/out.json: cannot be written"),
-        (["match", "holiday-resort", "--columns", "yta"], "yta"),
+        (["match", "holiday-resort", "--columns", "yta", "--sites", "a.csv"], "yta"),
+        (["match", "holiday-resort", "--crs", "EPSG:3009"], "give --sites too"),
         (["mtach"], "mtach"),
     ],
 )

@@ -103,7 +103,7 @@ class Limits:
         if self.high == LARGEST:
             bounded = f"above {self.low:,g}" if self.above else f"of at least {self.low:,g}"
             return f"a number {bounded}" if self.low > -LARGEST else "a finite number"
-        return f"a number from {self.low:,.15g} to {self.high:,.15g}"
+        return f"a number from {self.low:,.16g} to {self.high:,.16g}"
 
 
 ANY_NUMBER: Final = Limits()

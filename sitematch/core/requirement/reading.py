@@ -61,7 +61,7 @@ def _decoded(text: bytes | str, name: str | None) -> str:
     if isinstance(text, str):
         return text
     if text.startswith(_ZIP):
-        raise unreadable(name, None, "a ZIP or XLSX file, not text; give a form of `template --requirement` as .xlsx")
+        raise unreadable(name, None, "a ZIP or XLSX file, not text; write the requirement in YAML or JSON")
     if b"\0" in text:
         raise unreadable(name, None, "binary, or not UTF-8; save the requirement as UTF-8 text")
     try:
