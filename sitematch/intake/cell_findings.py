@@ -60,5 +60,4 @@ def note_fault(record: Record, column: str, heading: str, fault: CellFault, grou
 
 def note_approximate(record: Record, heading: str, value: NumberCell, cell: RawCell, notebook: Notebook) -> None:
     """Write down that `ca` was passed over."""
-    number = f"{value.low:g}" if value.low == value.high else f"{value.low:g}–{value.high:g}"
-    record.note(notebook, APPROXIMATE, heading, cell=shown(cell), number=number)
+    record.note(notebook, APPROXIMATE, heading, cell=shown(cell), number=(value.low, value.high))

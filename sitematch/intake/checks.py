@@ -70,20 +70,20 @@ def check_values(records: Sequence[Record], measured_ha: Mapping[int, float], no
                 _note_unlikely(record, column, value, most, notebook)
         stated, measured = record.values.get("area_ha"), measured_ha.get(id(record))
         if measured is not None and measured * M2_PER_HA < TINY_M2:
-            record.note(notebook, TINY, area=f"{measured * M2_PER_HA:.0f}")
+            record.note(notebook, TINY, area=measured * M2_PER_HA)
         if isinstance(stated, NumberCell) and measured:
             gap = max(stated.low - measured, measured - stated.high, 0.0)
             if gap > AREA_SHARE * measured:
-                values = {"stated": _range(stated), "measured": f"{measured:.4g}"}
-                record.note(notebook, AREA_DIFFERS, record.heading("area_ha"), **values)
+                ends = (stated.low, stated.high)
+                record.note(notebook, AREA_DIFFERS, record.heading("area_ha"), stated=ends, measured=measured)
 
 
 def _note_unlikely(record: Record, column: str, value: NumberCell, most: float, notebook: Notebook) -> None:
     unit = CATALOGUE[column].unit or ""
     if value.high > most:
-        record.note(notebook, SUSPICIOUS, record.heading(column), number=f"{value.high:g}", unit=unit)
+        record.note(notebook, SUSPICIOUS, record.heading(column), number=value.high, unit=unit)
     elif 0 < value.low < LIKELY_AT_LEAST.get(column, 0.0):
-        record.note(notebook, SUSPICIOUS_LOW, record.heading(column), number=f"{value.low:.2g}", unit=unit)
+        record.note(notebook, SUSPICIOUS_LOW, record.heading(column), number=value.low, unit=unit)
 
 
 def check_dates(records: Sequence[Record], today: date | None, notebook: Notebook) -> None:
@@ -120,7 +120,7 @@ def check_overlaps(
         if over:
             named = [names[i] if i < len(own) else other_names[i - len(own)] for i, _ in over[:MOST_NAMED]]
             wording = OVERLAP if len(over) <= MOST_NAMED else OVERLAP_SEVERAL
-            record.note(notebook, wording, others=", ".join(named), area=f"{over[0][1]:.0f}")
+            record.note(notebook, wording, others=", ".join(named), area=float(over[0][1]))
 
 
 def _published(
@@ -137,7 +137,3 @@ def _published(
         and not (options.mode == "replace" and published.municipality_codes[row] == options.municipality)
     ]
     return published.outlines[rows], [published.names[row] for row in rows]
-
-
-def _range(number: NumberCell) -> str:
-    return f"{number.low:.4g}" if number.low == number.high else f"{number.low:.4g}–{number.high:.4g}"

@@ -21,8 +21,10 @@ from sitematch.units import M2_PER_HA
 
 SAME: Final = 2.0
 """Stated and measured areas agree within this factor, in the median."""
-BY_OUTLINE: Final = frozenset({"area_ha", "developable_ha", "expandable_ha"})
-"""Areas whose unit the outlines can tell."""
+BY_OUTLINE: Final = {"area_ha": 1.0, "developable_ha": 1.0, "expandable_ha": 1.0, "building_right_m2": M2_PER_HA}
+"""Areas whose unit the outlines can tell, and how many of their own unit a hectare has."""
+SETTLED: Final = "settled"
+"""Stands for the unit of a value whose unit was found."""
 EXAMPLES: Final = {"price_sek_m2": "price_sek_m2", "building_right_m2": "building_right_m2"}
 
 
@@ -50,7 +52,7 @@ def settle_units(records: Sequence[Record], measured_ha: dict[int, float], noteb
                 kept = kept_cell(origin.cell)
                 record.others |= {} if kept is None else {heading: kept}
             elif isinstance(value, NumberCell):
-                record.values[column] = NumberCell(value.low * factor, value.high * factor, value.approximate, "ha")
+                record.values[column] = NumberCell(value.low * factor, value.high * factor, value.approximate, SETTLED)
 
 
 def settle_prices(records: Sequence[Record], measured_ha: dict[int, float]) -> None:
@@ -82,7 +84,7 @@ def _factor(column: str, records: Sequence[Record], measured_ha: dict[int, float
     ratio = median(ratios)
     for per_ha in (1.0, M2_PER_HA):
         if 1 / SAME <= ratio / per_ha <= SAME:
-            return 1 / per_ha
+            return BY_OUTLINE[column] / per_ha
     return None
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.errors import SiteFileRefused
 from sitematch.texts import Translate, translator
 
-FindingValue = str | int | Text | Sequence[Text]
+FindingValue = str | int | float | tuple[float, float] | Text | Sequence[Text]
+"""What fills a gap of a text: floats are written in the reader's way, pairs of them as an interval."""
+SIGNIFICANT: Final = 4
+"""So many digits of a figure are shown."""
 
 
 class Severity(StrEnum):
@@ -121,10 +125,23 @@ def refused(wording: Wording, lang: Lang, file: str, **values: FindingValue) -> 
     return SiteFileRefused(wording.code, " ".join(text.splitlines()))
 
 
+def figure(value: float, lang: Lang) -> str:
+    """A figure to four significant digits, none of a whole part left out: `1,250.5`, in Swedish `1 250,5`."""
+    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if decimals else text
+    return text.replace(",", "\u00a0").replace(".", ",") if lang == "sv" else text
+
+
 def _fill(text: str, values: tuple[tuple[str, FindingValue], ...], lang: Lang, translate: Translate) -> str:
-    def spoken(value: FindingValue) -> object:
+    def spoken(value: FindingValue | float) -> object:
         if isinstance(value, Text):
             return value.in_(lang)
-        return value if isinstance(value, str | int) else ", ".join(part.in_(lang) for part in value)
+        if isinstance(value, float):
+            return figure(value, lang)
+        if isinstance(value, str | int):
+            return value
+        parts = [part.in_(lang) if isinstance(part, Text) else figure(part, lang) for part in value]
+        return ", ".join(parts) if any(isinstance(part, Text) for part in value) else "–".join(dict.fromkeys(parts))
 
     return translate(text).format_map({name: spoken(value) for name, value in values})

@@ -68,8 +68,9 @@ class Ground:
 def ground_of(region: Region) -> Ground:
     """The region's municipalities; outlines are loaded only if there are any."""
     municipalities = region.municipalities
-    outlines = municipalities.outlines if municipalities.codes else np.empty(0, dtype=object)
-    return Ground(region.name, municipalities.codes, municipalities.names, outlines)
+    outlines = np.asarray(municipalities.outlines if municipalities.codes else [], dtype=object)
+    proper: GeometryArray = np.asarray(shapely.make_valid(outlines), dtype=object)
+    return Ground(region.name, municipalities.codes, municipalities.names, proper)
 
 
 NOWHERE: Final = Ground("", (), (), np.empty(0, dtype=object))

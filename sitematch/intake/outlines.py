@@ -37,8 +37,9 @@ def mend_outlines(records: Sequence[Record], notebook: Notebook) -> None:
         mended = mend(record.geometry)
         if mended.geometry is None:
             record.note(notebook, GEOMETRY_INVALID, why=mended.why)
+            record.geometry = shapely.convex_hull(record.geometry)  # refused, but its municipality is still asked for
         else:
-            record.note(notebook, GEOMETRY_MENDED, why=mended.why, change=f"{mended.change * 100:.2g}")
+            record.note(notebook, GEOMETRY_MENDED, why=mended.why, change=mended.change * 100)
             record.geometry = mended.geometry
 
 
@@ -70,15 +71,15 @@ def _note_outside(records: Sequence[Record], ground: Ground, notebook: Notebook)
 
 
 def _note_distance(record: Record, metres: float, code: str, ground: Ground, notebook: Notebook) -> None:
-    values = {"distance": f"{metres / 1000:.1f}", "municipality": ground.title_of(code)}
+    km, name = metres / 1000, ground.title_of(code)
     if metres <= NEAR_M:
-        record.note(notebook, OUTSIDE_NEAR, **values)
+        record.note(notebook, OUTSIDE_NEAR, distance=km, municipality=name)
         return
     actual = ground.holding(record.geometry) if record.geometry is not None else None
     if actual:
-        record.note(notebook, OUTSIDE_FAR, **values, actual=ground.title_of(actual))
+        record.note(notebook, OUTSIDE_FAR, distance=km, municipality=name, actual=ground.title_of(actual))
     else:
-        record.note(notebook, OUTSIDE_ALL, **values, region=ground.region_name)
+        record.note(notebook, OUTSIDE_ALL, distance=km, municipality=name, region=ground.region_name)
 
 
 def take_points(records: Sequence[Record], notebook: Notebook) -> None:

@@ -126,14 +126,16 @@ def _refuse_exchanged(
     ground: Ground,
     options: IntakeOptions,
 ) -> BoolArray:
-    """Which rows lie far outside as they stand, and in their municipality (the region) with x and y exchanged."""
+    """Which rows lie far outside as they stand, and in their municipality, or the region, with x and y exchanged."""
     codes = [record.texts.get("municipality_code") or options.municipality for record in records]
     found = np.zeros(len(records), dtype=bool)
     for code in dict.fromkeys(codes):
         rows = np.flatnonzero([own == code for own in codes])
         far = rows[~_near(plane[rows], ground, code)]
         if len(far):
-            found[far] = _near(to_plane(exchange(geometries[far]), epsg), ground, code)
+            turned = to_plane(exchange(geometries[far]), epsg)
+            elsewhere = ~_near(plane[far], ground, None) & _near(turned, ground, None)
+            found[far] = _near(turned, ground, code) | elsewhere
     return found
 
 

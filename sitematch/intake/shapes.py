@@ -68,7 +68,10 @@ def shape_of_text(text: str) -> Shape:
             return shape_of_geojson(json.loads(text))
         except (ValueError, RecursionError):
             return UNREADABLE
-    geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
+    try:
+        geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
+    except NotImplementedError:  # curves
+        return UNREADABLE
     if geometry is None:
         return _of_open_wkt(text)
     coordinates = shapely.get_coordinates(geometry)

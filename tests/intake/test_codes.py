@@ -230,7 +230,7 @@ def test_geometry_outside_municipality() -> None:
     upload = read(geojson(feature({"id": "near"}, near), feature({"id": "far"}, far), row()), municipality="0511")
     found = issues(upload, "geometry.outside_municipality")
     assert [(issue.row, issue.severity) for issue in found] == [(1, "warning"), (2, "error")]
-    assert "2.0 km outside Norrby" in found[0].message
+    assert "2 km outside Norrby" in found[0].message
     assert counts(upload) == (3, 2, 0, 1)
 
 
@@ -243,6 +243,25 @@ def test_the_nearest_part_of_a_site_counts() -> None:
 def test_a_site_in_another_municipality_than_stated_says_in_which() -> None:
     upload = read(geojson(feature({"id": 1, "kommun": "0511"}, polygon(in_degrees(square(45_000))))))
     assert "in Söderby" in only(upload, "geometry.outside_municipality").message
+
+
+def test_a_site_in_no_municipality_of_the_region_is_taken_with_a_word() -> None:
+    upload = read(geojson(feature({"id": 1}, polygon(in_degrees(square(-9000))))))
+    assert only(upload, "geometry.outside_municipality").severity == "warning"
+    assert upload.sites.ids == ("0000-1",)
+
+
+def test_an_outline_that_cannot_be_mended_may_lie_across_a_border() -> None:
+    bow_tie = square(19_750)
+    bow_tie[1], bow_tie[2] = bow_tie[2], bow_tie[1]
+    upload = read(geojson(feature({"id": 1}, polygon(bow_tie)), feature({"id": 2}, polygon(square())), crs=crs(3006)))
+    assert counts(upload) == (2, 1, 0, 1)
+    assert codes(upload) == ["geometry.invalid"]
+
+
+def test_exchanged_axes_are_seen_in_another_municipality_too() -> None:
+    turned = polygon([[y, x] for x, y in in_degrees(square(25_000))])
+    assert codes(read(geojson(feature({"id": 1}, turned)), municipality="0511")) == ["crs.axis_swapped"]
 
 
 def test_geometry_tiny() -> None:

@@ -102,7 +102,17 @@ def test_geometry_as_geojson_text() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["POLYGON ((1 2, 3", "POLYGON ((a b, c d))", "{}", "{x", "CIRCLE (1 2)", "POLYGON ((inf 1, 2 2, 3 3, inf 1))"],
+    [
+        "POLYGON ((1 2, 3",
+        "POLYGON ((a b, c d))",
+        "{}",
+        "{x",
+        "CIRCLE (1 2)",
+        "POLYGON ((inf 1, 2 2, 3 3, inf 1))",
+        "POLYGON ((inf 1, 2 2, 3 3, 4 4))",
+        "CURVEPOLYGON (CIRCULARSTRING (0 0, 4 0, 4 4, 0 4, 0 0))",
+        "TIN (((0 0 0, 0 0 1, 0 1 0, 0 0 0)))",
+    ],
 )
 def test_wkt_that_cannot_be_read(cell: str) -> None:
     upload = read(csv(f'id;wkt\n1;"{cell}"\n2;{wkt()}\n'))

@@ -6,7 +6,7 @@ import pytest
 
 from sitematch.core.evidence import Text
 from sitematch.intake import wordings
-from sitematch.intake.findings import Severity, Wording
+from sitematch.intake.findings import Severity, Wording, figure
 from sitematch.texts import messages
 from tests.intake.world import csv, geojson, read, row, wkt
 
@@ -85,6 +85,21 @@ def test_the_report_speaks_the_callers_language() -> None:
 def test_what_can_stand_in_a_cell_is_listed_in_the_callers_language() -> None:
     issue = read(geojson(row(1, ownership="blå")), lang="sv").report.issues[0]
     assert issue.fix == "skriv något av: kommunal, statlig, privat, blandad; eller lämna cellen tom"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "swedish"),
+    [
+        (0.0, "0", "0"),
+        (3.25, "3.25", "3,25"),
+        (1250.5, "1,250", "1\u00a0250"),
+        (25016010.4, "25,016,010", "25\u00a0016\u00a0010"),
+        (0.012345, "0.01235", "0,01235"),
+        (100.0, "100", "100"),
+    ],
+)
+def test_figures_are_written_in_the_readers_way(value: float, english: str, swedish: str) -> None:
+    assert (figure(value, "en"), figure(value, "sv")) == (english, swedish)
 
 
 def test_reasons_are_said_in_both_languages() -> None:

@@ -52,6 +52,12 @@ def test_within_a_factor_of_two(cell: float, is_told: bool) -> None:
     assert ("column.unit" in codes(read(geojson(row(1, yta=cell))))) != is_told
 
 
+def test_building_rights_too() -> None:
+    upload = read(geojson(row(1, byggrätt=150_000), row(2, byggrätt="200 000")))
+    assert [value(upload.sites, "building_right_m2", i) for i in range(2)] == approx([150_000, 200_000])
+    assert "column.unit" in codes(read(geojson(row(1, byggrätt=60))))
+
+
 def test_cells_with_their_own_unit_do_not_need_the_outlines() -> None:
     upload = read(geojson(row(1, **{"byggbar yta": "3 ha"}), row(2, **{"byggbar yta": "40 000 m²"})))
     assert [value(upload.sites, "developable_ha", i) for i in range(2)] == approx([3, 4])

@@ -36,7 +36,7 @@ _WORDS: Final = {
     **dict.fromkeys(("skola", "vård", "räddningstjänst"), ("public",)),
     **dict.fromkeys(("teknisk anläggning", "tekniskanläggning"), ("utilities",)),
     **dict.fromkeys(("blandat", "blandad användning"), ("mixed",)),
-    **dict.fromkeys(("övrigt", "annat"), ("other",)),
+    **dict.fromkeys(("övrigt", "annat", "parkering", "trafik", "odling", "jordbruk"), ("other",)),
 }
 _FURTHER_WORDS: Final = {fold(word): uses for word, uses in _WORDS.items()}
 
@@ -44,7 +44,7 @@ _PUBLIC_PLACES: Final = frozenset(
     fold(word)
     for line in (
         "GATA GATUMARK HUVUDGATA LOKALGATA GÅGATA GENOMFART INFART UPPSAMLINGSGATA VÄG GCVÄG GÅNGVÄG CYKELVÄG GÅNG",
-        "CYKEL TORG PARK NATUR NATURMARK P-PLATS PARKERING SKYDD LEK LEKPLATS BAD ANLÄGGNING KOLONI KAJ BRO",
+        "CYKEL TORG PARK NATUR NATURMARK P-PLATS SKYDD LEK LEKPLATS BAD ANLÄGGNING KOLONI KAJ BRO",
     )
     for word in line.split()
 )
