@@ -63,11 +63,21 @@ def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str]
         elif candidates:
             refused[heading] = tuple(meaning.column for meaning in free)
             _note_ambiguous(table.file, heading, candidates, bool(free), notebook)
+    _drop_half_points(read)
     kept = tuple(heading for heading in table.headings if heading not in read)
     for place, heading in enumerate(kept):
         if heading not in refused and fold(heading) not in PLAIN_LAYER:
             _note_unknown(table.file, heading, notebook, suggest=place < MOST_SUGGESTED)
     return Layout({heading: read[heading] for heading in table.headings if heading in read}, kept)
+
+
+def _drop_half_points(read: dict[str, Meaning]) -> None:
+    """A column such as `x` is a coordinate only if the other one is there too."""
+    ends = {meaning.column: heading for heading, meaning in read.items() if meaning.column in ("lon", "lat")}
+    if len(ends) == 1:
+        heading = next(iter(ends.values()))
+        if not read[heading].strict:
+            del read[heading]
 
 
 def _candidates(table: RawTable, heading: str) -> tuple[Meaning, ...]:
@@ -84,21 +94,19 @@ def _first_that_fits(
     filled = [cell for cell in cells if not is_unknown(cell)]
     if fold(heading) == "source" and "municipality_code" not in taken and _all_codes(filled, codes):
         return Meaning("municipality_code")
-    for meaning in candidates:
-        if meaning.strict and not _undecided(meaning, heading):
-            return meaning
-        if all(_fits(meaning, cell) for cell in filled) if not meaning.strict else _any_fits(meaning, filled):
-            return meaning
-    return None
+    return next((meaning for meaning in candidates if _suits(meaning, heading, filled)), None)
+
+
+def _suits(meaning: Meaning, heading: str, filled: list[RawCell]) -> bool:
+    """Whether a column is to be read so: a plain heading is believed, others are asked whether their cells agree."""
+    if not meaning.strict:
+        return all(_fits(meaning, cell) for cell in filled)
+    return not _undecided(meaning, heading) or not filled or any(_fits(meaning, cell) for cell in filled)
 
 
 def _undecided(meaning: Meaning, heading: str) -> bool:
     """Whether a heading without unit, such as `area`, may as well be a name."""
     return meaning.column in OWN_UNITS and meaning.unit is None and not is_own(heading)
-
-
-def _any_fits(meaning: Meaning, filled: list[RawCell]) -> bool:
-    return not filled or any(_fits(meaning, cell) for cell in filled)
 
 
 def _all_codes(filled: list[RawCell], codes: frozenset[str]) -> bool:

@@ -52,7 +52,7 @@ def crs_of(declared: Declared, geometries: GeometryArray, ground: Ground, option
     if len(found) == 1:
         return found[0]
     if found:
-        titles = ", ".join(title_of(epsg) for epsg in found)
+        titles = ", ".join(f"{title_of(epsg)}{_whereabouts(geometries[:1], epsg, ground)}" for epsg in found)
         raise refused(CRS_SEVERAL, options.lang, declared.file, candidates=titles)
     exchanged = _candidates(exchange(geometries), ground, options.municipality)
     if exchanged:
@@ -95,6 +95,12 @@ def _candidates(geometries: GeometryArray, ground: Ground, municipality: str | N
             found.append(epsg)
             places.append(place)
     return found
+
+
+def _whereabouts(geometries: GeometryArray, epsg: int, ground: Ground) -> str:
+    """The name of the municipality where a system puts the first row, to choose by."""
+    code = ground.holding(to_plane(geometries, epsg)[0])
+    return f" → {ground.title_of(code)}" if code else ""
 
 
 def _lies_there(geometries: GeometryArray, epsg: int, ground: Ground, municipality: str | None) -> bool:

@@ -107,7 +107,7 @@ def test_several_possible_systems_are_named() -> None:
     with pytest.raises(SiteFileRefused) as caught:
         read(geojson(feature({"id": 1}, polygon(to_epsg(square(30_000), 3009)))), where=region(wide))
     assert caught.value.code == "crs.missing"
-    assert "EPSG:3009 (SWEREF 99 15 00), EPSG:3010 (SWEREF 99 16 30)" in caught.value.message
+    assert "EPSG:3009 (SWEREF 99 15 00) → Norrby, EPSG:3010 (SWEREF 99 16 30) → Norrby" in caught.value.message
     assert "--crs" in caught.value.message
 
 

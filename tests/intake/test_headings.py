@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sitematch.core.metrics import CATALOGUE
 from sitematch.intake.headings import meanings_of
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS
-from tests.intake.world import codes, counts, feature, geojson, issues, read, row, value
+from tests.intake.world import codes, counts, csv, feature, geojson, issues, read, row, value, wkt
 
 
 def meaning(heading: str, **how: bool) -> str | None:
@@ -170,6 +170,11 @@ def test_our_own_name_wins_over_another_word_for_it() -> None:
     assert upload.sites.names == ("Första",)
     assert [(issue.code, issue.column) for issue in issues(upload)] == [("column.ambiguous", "namn")]
     assert upload.sites.others["namn"] == ("Andra",)
+
+
+def test_a_single_letter_is_a_coordinate_only_with_its_other_half() -> None:
+    upload = read(csv(f"id;n;wkt\n1;17;{wkt()}\n"))
+    assert upload.sites.others == {"n": ("17",)}
 
 
 def test_area_may_be_the_name_of_a_place() -> None:
