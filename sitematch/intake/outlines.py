@@ -53,7 +53,7 @@ def tell_municipalities(records: Sequence[Record], ground: Ground, options: Inta
         record.code = theirs or options.municipality
         if record.code is None and record.geometry is not None:
             record.code = ground.holding(record.geometry)
-            if record.code is None and ground.codes and not record.refused:
+            if record.code is None and ground.codes:
                 record.note(notebook, IN_NONE, region=ground.region_name)
     _note_outside(records, ground, notebook)
 
@@ -61,7 +61,7 @@ def tell_municipalities(records: Sequence[Record], ground: Ground, options: Inta
 def _note_outside(records: Sequence[Record], ground: Ground, notebook: Notebook) -> None:
     placed = [record for record in records if record.geometry is not None and record.code in ground.codes]
     for code in dict.fromkeys(record.code for record in placed):
-        members = [record for record in placed if record.code == code and not record.refused]
+        members = [record for record in placed if record.code == code]
         if code is None or not members:
             continue
         metres = ground.metres_outside(np.array([record.geometry for record in members], dtype=object), code)

@@ -45,15 +45,14 @@ def place_rows(
     epsg = crs_of(declared, geometries, ground, options)
     plane = to_plane(geometries, epsg)
     there = [records[row] for row in placed]
-    exchanged = _refuse_exchanged(there, geometries, plane, epsg, ground, options)
-    if exchanged.any():
-        place = ground.title_of(options.municipality)
-        notebook.note(AXIS_SWAPPED, table.file, count=int(exchanged.sum()), place=place)
-    for record, geometry, is_exchanged in zip(there, plane, exchanged, strict=True):
-        record.geometry = geometry
-        if is_exchanged:
-            record.refused = True
-        elif geometry is None:
+    turned = _turned(there, geometries, plane, epsg, ground, options)
+    count = sum(geometry is not None for geometry in turned)
+    if count:
+        notebook.note(AXIS_SWAPPED, table.file, count=count, place=ground.title_of(options.municipality))
+    for record, geometry, right_way in zip(there, plane, turned, strict=True):
+        record.geometry = geometry if right_way is None else right_way
+        record.refused |= right_way is not None
+        if record.geometry is None:
             record.note(notebook, GEOMETRY_IMPOSSIBLE, crs=title_of(epsg))
 
 
@@ -118,24 +117,28 @@ def _cells(table: RawTable, layout: Layout, column: str) -> list[str]:
     return [str(cell) for cell in cells if not is_unknown(cell)]
 
 
-def _refuse_exchanged(
+def _turned(
     records: Sequence[Record],
     geometries: GeometryArray,
     plane: GeometryArray,
     epsg: int,
     ground: Ground,
     options: IntakeOptions,
-) -> BoolArray:
-    """Which rows lie far outside as they stand, and in their municipality, or the region, with x and y exchanged."""
+) -> GeometryArray:
+    """Where rows belong that lie far outside as they stand, but at home with x and y exchanged; None for the others.
+
+    At home is in their municipality, or in the region, or near it.
+    """
     codes = [record.texts.get("municipality_code") or options.municipality for record in records]
-    found = np.zeros(len(records), dtype=bool)
+    found = np.full(len(records), None, dtype=object)
     for code in dict.fromkeys(codes):
         rows = np.flatnonzero([own == code for own in codes])
         far = rows[~_near(plane[rows], ground, code)]
         if len(far):
             turned = to_plane(exchange(geometries[far]), epsg)
             elsewhere = ~_near(plane[far], ground, None) & _near(turned, ground, None)
-            found[far] = _near(turned, ground, code) | elsewhere
+            right = _near(turned, ground, code) | elsewhere
+            found[far[right]] = turned[right]
     return found
 
 

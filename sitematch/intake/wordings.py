@@ -77,7 +77,7 @@ CRS_UNSUPPORTED: Final = _error(
 AXIS_SWAPPED: Final = _error(
     code="crs.axis_swapped",
     message="north and east seem to have changed places (rows: {count}); exchanged, they lie in {place}",
-    fix="read the file again with --swap-axes (the button 'Swap axes' on the page)",
+    fix="have the axes swapped (--swap-axes) and read the file again",
 )
 GEOMETRY_MISSING: Final = _error(
     code="geometry.missing",

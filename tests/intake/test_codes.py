@@ -137,6 +137,18 @@ def test_crs_axis_swapped_refuses_the_rows_concerned_with_one_issue() -> None:
     assert codes(again) == []
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
+    far = polygon(in_degrees(square(45_000)))
+    upload = read(geojson(feature({"id": 1, "kommun": "0511", "power_mw": "x", "fibre": "y"}, far)))
+    assert codes(upload) == ["geometry.outside_municipality", "value.not_a_number", "value.not_allowed"]
+
+
+def test_rows_with_exchanged_axes_still_count_as_sharing_an_id() -> None:
+    turned = polygon([[y, x] for x, y in in_degrees(square())])
+    upload = read(geojson(row(1, id="a"), feature({"id": "a"}, turned)))
+    assert [issue.row for issue in issues(upload, "id.duplicate")] == [1, 2]
+
+
 def test_geometry_missing() -> None:
     empty = {"type": "Polygon", "coordinates": []}
     bad = [None, empty, {"type": "MultiPolygon", "coordinates": []}, {"type": "GeometryCollection", "geometries": []}]
@@ -261,7 +273,9 @@ def test_an_outline_that_cannot_be_mended_may_lie_across_a_border() -> None:
 
 def test_exchanged_axes_are_seen_in_another_municipality_too() -> None:
     turned = polygon([[y, x] for x, y in in_degrees(square(25_000))])
-    assert codes(read(geojson(feature({"id": 1}, turned)), municipality="0511")) == ["crs.axis_swapped"]
+    upload = read(geojson(feature({"id": 1}, turned)), municipality="0511")
+    assert codes(upload) == ["crs.axis_swapped", "geometry.outside_municipality"]
+    assert "in Mellby" in only(upload, "geometry.outside_municipality").message
 
 
 def test_geometry_tiny() -> None:
