@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sitematch.core.arrays import IntArray
 from sitematch.core.matching.assessment import Assessment, assess
 from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.draws import Draws, Field
@@ -51,7 +52,7 @@ def match(
         region=context.region,
         requirement=requirement.document,
         counts=_counts(standings, left_out=len(sites) - len(rows)),
-        ranked=listing.ranked({site: shares[0] for site, shares in robust.acceptability.items()}),
+        ranked=listing.ranked({site: by_rank[0] for site, by_rank in robust.acceptability.items()}),
         near_misses=listing.near_misses(),
         robustness=robust,
         warnings=context.warnings + _warnings(requirement, sites, context),
@@ -81,15 +82,10 @@ def _robustness(
     if not valued or not len(standings.ranked):
         return RobustnessResult(asked.draws, {}, {}, {})
     listed = np.sort(standings.ranked)
-    field_order = listed[tie_order(standings.unknown[listed])]
-    rows = standings.rows[field_order]
-    field = Field(
-        low=np.stack([each.points.low[rows] for each in valued if each.points]),
-        high=np.stack([each.points.high[rows] for each in valued if each.points]),
-    )
+    in_field = listed[tie_order(standings.unknown[listed])]
     space = WeightSpace(asked.weights, np.array(weights), levels_of(_valued(by_id)), asked.tolerance)
-    found = robustness(field, space, Draws(asked.draws, asked.seed))
-    names = [ids[site] for site in field_order[found.sites]]
+    found = robustness(_field(valued, standings.rows[in_field]), space, Draws(asked.draws, asked.seed))
+    names = [ids[site] for site in in_field[found.sites]]
     in_list = {ids[site]: place for place, site in enumerate(standings.ranked.tolist())}
     order = sorted(range(len(names)), key=lambda i: in_list[names[i]])
     criteria = [each.id for each in valued]
@@ -99,6 +95,11 @@ def _robustness(
         central_weights={names[i]: _named(criteria, found.central_weights[i].tolist()) for i in order},
         confidence={names[i]: _known(found.confidence[i].item()) for i in order},
     )
+
+
+def _field(valued: Sequence[Assessment], rows: IntArray) -> Field:
+    points = [each.points for each in valued if each.points is not None]
+    return Field(np.stack([each.low[rows] for each in points]), np.stack([each.high[rows] for each in points]))
 
 
 def _named(criteria: Sequence[str], weights: Sequence[float]) -> dict[str, float] | None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching import to_document
-from sitematch.core.matching.draws import Draws, Field
+from sitematch.core.matching.confidence import confidence_factors
+from sitematch.core.matching.draws import Draws, Field, Unsure
 from sitematch.core.matching.robustness import Robust, robustness
 from sitematch.core.matching.weights import WeightSpace
 from sitematch.core.requirement import rank_order_centroid
@@ -203,3 +204,31 @@ def test_in_a_crowd_of_equals_the_first_of_the_list_take_the_ranks() -> None:
     found = robustness(field, WeightSpace(Weights.NONE, np.ones(2), ((0, 1),), 0.25), Draws(50, 1))
     assert found.sites.tolist() == list(range(20))
     assert found.shares.tolist() == np.eye(20).tolist()
+
+
+def test_of_a_crowd_that_no_bound_thins_out_each_draw_is_still_ranked() -> None:
+    n = 1_500
+    rising = np.linspace(0.0, 100.0, n)
+    front = np.stack([rising, rising[::-1]])
+    found = robustness(Field(front, front), WeightSpace(Weights.NONE, np.ones(2), ((0, 1),), 0.25), Draws(400, 3))
+    # more weight on the first criterion: the last sites, last first; else the first ones, first first
+    assert found.sites.tolist() == [*range(20), *range(n - 20, n)]
+    share = found.shares[-1, 0]
+    assert share == pytest.approx(0.5, abs=0.1)
+    assert found.shares[:20] == pytest.approx(np.eye(20) * (1 - share))
+    assert found.shares[20:] == pytest.approx(np.eye(20)[::-1] * share)
+
+
+def test_a_list_of_a_crowd_tells_of_those_that_came_near() -> None:
+    result = one_metric([i / 11 for i in range(1_001)], draws=5)
+    assert len(result.ranked) == 1_001
+    near = [site.site_id for site in result.ranked[:20]]
+    assert list(result.robustness.acceptability) == near
+    assert set(result.robustness.confidence) == set(result.robustness.central_weights) == set(near)
+    assert [site.first_share for site in result.ranked] == [1.0, *[0.0] * 1_000]
+
+
+def test_of_equals_at_the_same_weights_the_first_in_the_field_wins() -> None:
+    field = Field(np.full((2, 3), 50.0), np.full((2, 3), 50.0))
+    factors = confidence_factors(field, Unsure.of(field), np.full((3, 2), 0.5), Draws(4, 1))
+    assert factors.tolist() == [1.0, 0.0, 0.0]

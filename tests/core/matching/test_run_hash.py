@@ -61,6 +61,11 @@ def test_rows_in_any_order(order: Sequence[int]) -> None:
     assert sites_hash(sites_of(offers)) == sites_hash(SITES)
 
 
+def test_columns_in_any_order() -> None:
+    columns, others = (dict(reversed(named.items())) for named in (SITES.columns, SITES.others))
+    assert sites_hash(replace(SITES, columns=columns, others=others)) == sites_hash(SITES)
+
+
 def test_a_column_of_nothing_is_as_good_as_none() -> None:
     columns = {**SITES.columns, "gas": categories(Kind.BOOLEAN, [None] * 3), "power_kv": numbers([None] * 3)}
     others = {**SITES.others, "note": ("", None, "-")}

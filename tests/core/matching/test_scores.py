@@ -49,7 +49,8 @@ def test_the_published_example_of_no_rank_reversal() -> None:
 def test_whole_weights_and_points_tie_exactly() -> None:
     scores = score_all([0.1, 0.2, 0.7], [(100, 100, 100), (70, 70, 70)])
     assert list(scores.values()) == [100.0, pytest.approx(70.0)]
-    first, second = score_all([3, 3, 1], [(90, 0, 30), (0, 90, 30)]).values()
+    # 4 × 10 + 4 × 20 + 6 × 100 = 720 = 4 × 60 + 4 × 30 + 6 × 60, which shares of 14 would round apart
+    first, second = score_all([4, 4, 6], [(10, 20, 100), (60, 30, 60)]).values()
     assert first == second
 
 
