@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sitematch.core.sites.cells import CellFault, is_unknown, read_date
+from sitematch.core.sites.cells import NOT_ALLOWED, CellFault, is_unknown, read_date
 from sitematch.core.sites.sites import Visibility
 from sitematch.core.sites.words import clean, fold, shown
 from sitematch.intake.ground import Ground
 from sitematch.intake.tables import RawCell
 
-NOT_ALLOWED: Final = "value.not_allowed"
 CODE_DIGITS: Final = 4
 
 _CODE: Final = re.compile(r"\d{3,4}")

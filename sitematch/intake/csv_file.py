@@ -19,6 +19,8 @@ from sitematch.intake.wordings import EMPTY, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UN
 SEPARATORS: Final = ";,\t|"
 NO_TEXT: Final = Text("den är ingen text", "it is no text")
 LONGEST_CELL: Final = 1 << 27
+LONGEST_TOP: Final = 1 << 18
+"""The separator is told by at most so many signs from the top."""
 TITLE_LINES: Final = 20
 """Headings are looked for in so many lines from the top."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -81,7 +83,7 @@ def separator_of(text: str, given: Collection[str] = ()) -> str:
         text: the whole file.
         given: headings that the caller knows.
     """
-    lines = text.splitlines()[:TITLE_LINES]
+    lines = text[:LONGEST_TOP].splitlines()[:TITLE_LINES]
 
     def likely(sign: str) -> tuple[int, int, int]:
         counts = [_outside_quotes(line, sign) for line in lines]

@@ -25,7 +25,6 @@ BY_OUTLINE: Final = {"area_ha": 1.0, "developable_ha": 1.0, "expandable_ha": 1.0
 """Areas whose unit the outlines can tell, and how many of their own unit a hectare has."""
 SETTLED: Final = "settled"
 """Stands for the unit of a value whose unit was found."""
-EXAMPLES: Final = {"price_sek_m2": "price_sek_m2", "building_right_m2": "building_right_m2"}
 
 
 def measure(records: Sequence[Record]) -> dict[int, float]:
@@ -44,7 +43,7 @@ def settle_units(records: Sequence[Record], measured_ha: dict[int, float], noteb
     for (file, heading, column), members in columns.items():
         factor = _factor(column, members, measured_ha)
         if factor is None:
-            notebook.note(COLUMN_UNIT, file, column=heading, example=_example(column))
+            notebook.note(COLUMN_UNIT, file, column=heading, example=column.replace("_ha", "_m2"))
         for record in members:
             origin = record.unitless.pop(column)
             value = record.values.pop(column)
@@ -86,7 +85,3 @@ def _factor(column: str, records: Sequence[Record], measured_ha: dict[int, float
         if 1 / SAME <= ratio / per_ha <= SAME:
             return BY_OUTLINE[column] / per_ha
     return None
-
-
-def _example(column: str) -> str:
-    return EXAMPLES.get(column, column.replace("_ha", "_m2"))

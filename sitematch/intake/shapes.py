@@ -18,7 +18,7 @@ from sitematch.intake.wordings import GEOMETRY_CLOSED, GEOMETRY_REDUCED, GEOMETR
 
 FURTHEST: Final = 1e8
 """No coordinate of a place on earth is larger in any system that is read."""
-_POLYGON_WKT: Final = re.compile(r"(MULTI)?POLYGON\s*(?:Z|M|ZM)?\s*(\(.*\))", re.IGNORECASE | re.DOTALL)
+_POLYGON_WKT: Final = re.compile(r"(MULTI)?POLYGON\s*+(?:ZM|Z|M)?\s*+(\(.*\))", re.IGNORECASE | re.DOTALL)
 _SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _POSITION: Final = re.compile(r"[^(),]+")
 
@@ -62,7 +62,8 @@ def shape_of_geojson(value: object) -> Shape:
 
 def shape_of_text(text: str) -> Shape:
     """WKT, with or without `SRID=…;` before it, or GeoJSON as text."""
-    text = _SRID.sub("", text).strip()
+    named = _SRID.match(text)
+    text = (text[named.end() :] if named else text).strip()
     if text.startswith("{"):
         try:
             return shape_of_geojson(json.loads(text))

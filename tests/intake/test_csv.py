@@ -93,6 +93,12 @@ def test_geometry_as_wkt_in_its_forms() -> None:
         assert not upload.sites.outlines[0].has_z
 
 
+@pytest.mark.parametrize("sign", [" ", "(", "1 ", ",", "SRID=", "POLYGON "])
+def test_no_outline_takes_long_to_refuse_however_it_is_written(sign: str) -> None:
+    upload = read(csv(f'id;wkt\n1;"POLYGON {sign * 100_000}x"\n'))
+    assert codes(upload) == ["geometry.invalid"]
+
+
 def test_geometry_as_geojson_text() -> None:
     import json
 

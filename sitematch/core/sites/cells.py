@@ -16,7 +16,7 @@ from sitematch.core.sites.cell_units import UNITS
 from sitematch.core.sites.dates import months_between, read_date, read_quarter
 from sitematch.core.sites.numbers import NO_UNITS, NumberCell, read_number
 from sitematch.core.sites.plan_uses import read_uses
-from sitematch.core.sites.words import CellFault, clean, fold, is_empty, is_unknown, shown
+from sitematch.core.sites.words import CellFault, clean, fold, is_empty, is_prose, is_unknown, shown
 
 __all__ = [
     "CellFault",
@@ -143,14 +143,15 @@ def read_category(metric: Metric, cell: object) -> str | CellFault | None:
     """One of the metric's categories, as named, labelled, or written in Swedish."""
     if is_unknown(cell):
         return None
-    return words_of(metric.name).get(fold(_one_text(cell))) or CellFault(NOT_ALLOWED, shown(cell))
+    found = None if is_prose(cell) else words_of(metric.name).get(fold(_one_text(cell)))
+    return found or CellFault(NOT_ALLOWED, shown(cell))
 
 
 def read_plan_stage(cell: object) -> StageCell | CellFault | None:
     """A stage of planning, with or without its date behind it (`Laga kraft 2019-05-02`)."""
     if is_unknown(cell):
         return None
-    text = clean(_one_text(cell))
+    text = "" if is_prose(cell) else clean(_one_text(cell))
     for written in (text, _DATE_BEHIND.sub("", text)):
         word = fold(written)
         if stage := words_of("plan_stage").get(word):
@@ -162,6 +163,8 @@ def read_set(metric: Metric, cell: object) -> tuple[str, ...] | CellFault | None
     """A set of the metric's categories, with `|` between them or as a list; of ``plan_use`` also plans' letters."""
     if is_unknown(cell):
         return None
+    if is_prose(cell):
+        return CellFault(NOT_ALLOWED, shown(cell))
     text = "|".join(str(member) for member in cell) if isinstance(cell, list | tuple) else str(cell)
     if metric.name == "plan_use":
         uses = read_uses(text)

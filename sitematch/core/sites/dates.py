@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sitematch.core.sites.words import CellFault, clean, is_unknown, one_dash, shown
+from sitematch.core.sites.words import CellFault, clean, is_prose, is_unknown, one_dash, shown
 
 DAYS_PER_MONTH: Final = 365.25 / 12
 YEARS: Final = range(1800, 2201)
@@ -56,7 +56,7 @@ def months_between(start: str, end: str) -> float:
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return one_dash(clean(str(cell))) if not isinstance(cell, bool) else ""
+    return "" if isinstance(cell, bool) or is_prose(cell) else one_dash(clean(str(cell)))
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

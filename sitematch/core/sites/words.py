@@ -16,6 +16,8 @@ UNKNOWN_WORDS: Final = frozenset(
     ["okant", "okand", "unknown", "ejkant", "ejkand", "vetej", "notknown", "?", "enligtoverenskommelse"]
 )
 _UNKNOWN_BEGIN: Final = frozenset(sign for word in UNKNOWN_WORDS for sign in word[0] + word[0].upper())
+LONGEST_WORD: Final = 1_000
+"""A longer cell is prose: no category, set or date."""
 LONGEST_SHOWN: Final = 60
 """Of a longer cell only the beginning is shown in a message."""
 
@@ -55,6 +57,11 @@ def shown(cell: object) -> str:
     """A cell as a message shows it."""
     text = clean(cell) if isinstance(cell, str) else str(cell)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def is_prose(cell: object) -> bool:
+    """Whether the cell is too long to be a category, a set or a date."""
+    return isinstance(cell, str | list | tuple) and len(cell) > LONGEST_WORD
 
 
 def is_empty(cell: object) -> bool:

@@ -272,6 +272,13 @@ def test_any_cell_is_a_value_or_unknown_or_a_fault(metric, cell) -> None:
         assert read in metric.categories
 
 
+@pytest.mark.parametrize("sign", [" ", ",", "(", "1", "a", "A", "-", "1,", "A1", "&", "|", "2021 "])
+@pytest.mark.parametrize("metric", STATED, ids=lambda metric: metric.name)
+def test_no_cell_takes_long_however_long_it_is(metric, sign: str) -> None:
+    read = read_cell(metric, sign * 200_000)
+    assert read is None or isinstance(read, CellFault)
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=20))
 def test_an_empty_cell_is_unknown_and_an_unknown_one_need_not_be_empty(text: str) -> None:
