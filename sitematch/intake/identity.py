@@ -12,7 +12,7 @@ from typing import Final
 import shapely
 
 from sitematch.core.sites.ids import site_id_of
-from sitematch.core.sites.words import fold
+from sitematch.core.sites.words import clean
 from sitematch.intake.findings import Notebook
 from sitematch.intake.records import Record
 from sitematch.intake.wordings import ID_DUPLICATE, ID_MISSING
@@ -62,12 +62,12 @@ def rows_named(records: Sequence[Record]) -> str:
 
 
 def property_key(text: str) -> str:
-    """A property's designation as it is compared."""
-    return fold(text)
+    """A property's designation, or a name, as it is compared: without case and blanks (`Ås 1:2` is not `As 1:2`)."""
+    return clean(text).casefold().replace(" ", "")
 
 
 def _told_by(record: Record) -> str:
-    return fold(record.texts.get("property") or record.texts.get("name") or "")
+    return property_key(record.texts.get("property") or record.texts.get("name") or "")
 
 
 def _made_id(record: Record, told_by: str) -> str:

@@ -59,6 +59,11 @@ def test_a_row_may_name_its_site_by_its_property(written: str) -> None:
     assert counts(upload) == (3, 3, 0, 0)
 
 
+def test_properties_that_differ_by_a_ring_are_different() -> None:
+    upload = read(geojson(row(1, fastighet="Ås 1:2")), listed("fastighet;power_mw\nAs 1:2;12\n"))
+    assert codes(upload) == ["geometry.missing"]
+
+
 def test_the_source_of_a_value_is_that_of_its_row() -> None:
     upload = read(layer(power_kv=130), listed("id;power_mw;source;source_date\ns1;12;Nätbolaget;2025\n"))
     mw, kv = (upload.sites.columns[name].sources[0] for name in ("power_mw", "power_kv"))
