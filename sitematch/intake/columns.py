@@ -134,12 +134,18 @@ def _note_ambiguous(
     file: str, heading: str, candidates: tuple[Meaning, ...], any_free: bool, notebook: Notebook
 ) -> None:
     names = [meaning.column for meaning in candidates]
-    labels = [CATALOGUE[name].label if name in CATALOGUE else Text(name, name) for name in names]
+    labels = [_title(name) for name in names]
     wording = COLUMN_AMBIGUOUS if any_free else COLUMN_TWICE
     if names == [SITE_ID]:
         _note_unknown(file, heading, notebook, suggest=False)
     else:
         notebook.note(wording, file, column=heading, meanings=labels)
+
+
+def _title(column: str) -> Text:
+    """A column's label, and behind it the name that `--columns` takes."""
+    label = CATALOGUE[column].label if column in CATALOGUE else Text(column, column)
+    return label if label.en == column else Text(f"{label.sv} ({column})", f"{label.en} ({column})")
 
 
 def _note_unknown(file: str, heading: str, notebook: Notebook, suggest: bool) -> None:
