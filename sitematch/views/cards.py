@@ -12,6 +12,7 @@ from sitematch.texts import translator
 from sitematch.views.labels import criteria_labels, must_text, outcome_text, shortfall_text
 from sitematch.views.words import (
     availability_mark,
+    first_text,
     interval,
     percent,
     score_text,
@@ -148,7 +149,7 @@ def _score_line(site: RankedSite | NearMiss, lang: Lang) -> str:
         parts = [text.format(score=score_text(site.score, lang), range=ends)]
     if isinstance(site, RankedSite):
         if site.first_share is not None:
-            parts.append(translate("first in {share} of the weightings").format(share=percent(site.first_share, lang)))
+            parts.append(first_text(site.first_share, lang))
         if site.rank_low != site.rank_high:
             parts.append(translate("rank {low} to {high}").format(low=site.rank_low, high=site.rank_high))
     return "; ".join(parts)

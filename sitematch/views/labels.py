@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, plain_name
 from sitematch.core.matching.result import CriterionOutcome, PlainValue, Shortfall
 from sitematch.core.metrics import CATALOGUE
 from sitematch.texts import translator
@@ -33,18 +33,26 @@ _UNITS: Final[Mapping[str, str]] = {
     "m³/d": marked("m³/day"),
 }
 _TRUTHS: Final[Mapping[bool, str]] = {True: marked("yes"), False: marked("no")}
-_PROPER_NAMES: Final = frozenset({"natura2000", "attribute"})
+_PROPER_NAMES: Final = frozenset({"natura2000"})
 ANY: Final = "any"
 
 
 def class_word(name: str, lang: Lang) -> str:
     """A facility class as a word; one that a region pack added by its own name."""
-    return translator(lang)(_CLASSES.get(name, name.replace("_", " ")))
+    return translator(lang)(_CLASSES.get(name, plain_name(name)))
 
 
 def unit_word(unit: str, lang: Lang) -> str:
     """A unit as it is written in the language."""
     return translator(lang)(_UNITS.get(unit, unit))
+
+
+def column_label(name: str, lang: Lang) -> str:
+    """What a column of the sites is called: as the metric of that name, else by its own name, readable."""
+    if name in CATALOGUE:
+        return CATALOGUE[name].label.in_(lang)
+    words = plain_name(name)
+    return words[:1].upper() + words[1:]
 
 
 def criteria_labels(requirement: Mapping[str, Any], lang: Lang) -> dict[str, str]:
@@ -60,19 +68,21 @@ def criterion_label(criterion: Mapping[str, Any], lang: Lang) -> str:
     metric = CATALOGUE.get(criterion["metric"])
     label = metric.label.in_(lang) if metric else str(criterion["metric"])
     if criterion["metric"] == "attribute":
-        label = str(criterion.get("name", label))
+        label = column_label(str(criterion.get("name", label)), lang)
     if "to" in criterion:
         to = criterion["to"]
         label += f": {class_word(to, lang) if isinstance(to, str) else to['name']}"
     if "group" in criterion:
-        label += f" ({criterion['group']})"
+        label += f" ({plain_name(criterion['group'])})"
     if "within_min" in criterion:
         label += " " + translate("within {minutes} min").format(minutes=number(float(criterion["within_min"]), lang))
     if "length_m" in criterion and "width_m" in criterion:
         sides = (number(float(criterion[side]), lang) for side in ("length_m", "width_m"))
         label += f" {f'{NBSP}×{NBSP}'.join(sides)}{NBSP}m"
     if criterion.get("where"):
-        bounds = (f"{name} {bound_text(bound, None, None, lang)}" for name, bound in criterion["where"].items())
+        bounds = (
+            f"{plain_name(name)} {bound_text(bound, None, None, lang)}" for name, bound in criterion["where"].items()
+        )
         label += f" ({', '.join(bounds)})"
     return label
 
@@ -80,16 +90,21 @@ def criterion_label(criterion: Mapping[str, Any], lang: Lang) -> str:
 def _either(criterion: Mapping[str, Any], lang: Lang) -> str:
     translate = translator(lang)
     members = [f"{criterion_label(m, lang)} {must_text(m, lang)}".strip() for m in criterion[ANY]]
-    members[1:] = [_within_a_line(text, m["metric"]) for text, m in zip(members[1:], criterion[ANY][1:], strict=True)]
+    members[1:] = [_within_a_line(text, m) for text, m in zip(members[1:], criterion[ANY][1:], strict=True)]
     at_least = criterion.get("at_least", 1)
     if at_least == 1:
         return _joined_by_or(members, lang)
     return translate("at least {count} of: {members}").format(count=at_least, members="; ".join(members))
 
 
-def _within_a_line(label: str, metric: str) -> str:
-    """A label as it is written inside a line; names of their own keep their capital."""
-    return label if metric in _PROPER_NAMES else label[:1].lower() + label[1:]
+def _within_a_line(label: str, criterion: Mapping[str, Any]) -> str:
+    """A label as it is written inside a line; names of their own, and columns, keep the capitals that they have."""
+    name = criterion.get("name")
+    if name is not None and name not in CATALOGUE:
+        first = plain_name(name)[:1]
+    else:
+        first = label[:1] if criterion["metric"] in _PROPER_NAMES else label[:1].lower()
+    return first + label[1:]
 
 
 def must_text(criterion: Mapping[str, Any], lang: Lang) -> str:

@@ -136,6 +136,16 @@ def percent(share: float, lang: Lang) -> str:
     return f"{text}{NBSP}%" if lang == "sv" else f"{text}%"
 
 
+def first_text(share: float, lang: Lang) -> str:
+    """How often a site is first among the weightings that were drawn: never, in a share of them, or always."""
+    translate = translator(lang)
+    if share <= 0:
+        return translate("first in none of the reasonable weightings")
+    if share >= 1:
+        return translate("first in all reasonable weightings")
+    return translate("first in {share} of the reasonable weightings").format(share=percent(share, lang))
+
+
 def interval(low: float | None, high: float | None, lang: Lang) -> str:
     """Two ends with a dash; an end that is not known is said in words."""
     translate = translator(lang)

@@ -34,12 +34,15 @@ def plain(text: str) -> str:
                 "to": "port",
                 "where": {"draft_m": {"min": 10}, "cargo": {"one_of": ["container"]}},
             },
-            "Körtid: hamn (draft_m minst 10, cargo container)",
+            "Körtid: hamn (draft m minst 10, cargo container)",
         ),
         ({"metric": "population", "within_min": 45}, "Befolkning inom 45 min"),
         ({"metric": "workforce", "within_min": 22.5, "group": "it"}, "Arbetskraft (it) inom 22,5 min"),
         ({"metric": "footprint_fit", "length_m": 400, "width_m": 200}, "Plats för anläggningen 400 × 200 m"),
-        ({"metric": "attribute", "name": "road_class"}, "road_class"),
+        ({"metric": "attribute", "name": "bearing_capacity_kpa"}, "Bearing capacity kpa"),
+        ({"metric": "attribute", "name": "VA_kod"}, "VA kod"),
+        ({"metric": "attribute", "name": "__"}, "__"),
+        ({"metric": "attribute", "name": "power_mw"}, "Eleffekt"),
     ],
 )
 def test_a_criterion_is_called_by_what_it_asks_about(criterion: dict[str, Any], sv: str) -> None:
@@ -49,6 +52,12 @@ def test_a_criterion_is_called_by_what_it_asks_about(criterion: dict[str, Any], 
 def test_an_either_or_names_its_members() -> None:
     labels = {name: plain(text) for name, text in criteria_labels(REQUIREMENT, "sv").items()}
     assert labels["rail"] == "Industrispår eller körtid: hamn högst 30 min"
+    roads = [
+        {"metric": "gas"},
+        {"metric": "attribute", "name": "road_class"},
+        {"metric": "attribute", "name": "VA_kod"},
+    ]
+    assert criterion_label({"id": "roads", "any": roads}, "en") == "Gas or road class or VA kod"
     both = {"id": "rail", "at_least": 2, "any": [{"metric": "gas", "must": True}, {"metric": "fibre", "must": False}]}
     assert criterion_label(both, "en") == "at least 2 of: Gas; fibre no"
 

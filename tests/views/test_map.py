@@ -231,7 +231,7 @@ def test_demo_sites_and_those_not_free_are_marked() -> None:
 def test_the_list_has_every_figure_of_a_site() -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", small_map().split("<body>")[1])).replace("\u00a0", " ")
     for part in (
-        "58,6 poäng av 100; etta i >99 % av viktningarna".replace(">", "&gt;"),
+        "58,6 poäng av 100; etta i >99 % av de rimliga viktningarna".replace(">", "&gt;"),
         "20,1 poäng av 100, 9,6–30,6 beroende på det okända",
         "Areal a 132,1 ha krav: minst 100 ha ● uppfyllt 32,1 p, vikt 30 %",
         "Källor: a Motala kommun, 2024-03-01, uppgiven ; b vägnät, 2026-11-24, härledd",

@@ -5,7 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.evidence import Method, Source
-from sitematch.views.words import apart, interval, number, percent, reason_text, score_text, source_text, status_text
+from sitematch.views.words import (
+    apart,
+    first_text,
+    interval,
+    number,
+    percent,
+    reason_text,
+    score_text,
+    source_text,
+    status_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +86,18 @@ def test_a_reason_that_is_not_known_here_is_still_readable() -> None:
 def test_a_source_says_who_when_and_how() -> None:
     assert source_text(Source("Motala", "2024-03-01", Method.MEASURED), "sv") == "Motala, 2024-03-01, uppmätt"
     assert source_text(Source("Motala", None, Method.DEMO), "en") == "Motala, demo data"
+
+
+@pytest.mark.parametrize(
+    ("share", "en"),
+    [
+        (0.0, "first in none of the reasonable weightings"),
+        (0.0001, "first in <1% of the reasonable weightings"),
+        (0.62, "first in 62% of the reasonable weightings"),
+        (0.9999, "first in >99% of the reasonable weightings"),
+        (1.0, "first in all reasonable weightings"),
+    ],
+)
+def test_how_often_a_site_is_first(share: float, en: str) -> None:
+    assert first_text(share, "en") == en
+    assert first_text(share, "sv").startswith("etta i ")

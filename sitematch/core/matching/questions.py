@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sitematch.core.evidence import Lang, Text
+from sitematch.core.evidence import Lang, Text, plain_name
 from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.result import CriterionOutcome, OpenQuestion, Verdict
 from sitematch.core.matching.verdicts import UNKNOWN
@@ -95,7 +95,7 @@ def question_about(measure: Measure, reason: str | None, lang: Lang) -> str:
     metric = CATALOGUE[measure.metric]
     if metric.kind is Kind.BY_USE:
         meant = CATALOGUE.get(measure.name or "")
-        return meant.ask.in_(lang) if meant else _COLUMN.in_(lang).format(name=measure.name)
+        return meant.ask.in_(lang) if meant else _COLUMN.in_(lang).format(name=plain_name(measure.name or ""))
     if metric.origin is not Origin.REACH:
         return metric.ask.in_(lang)
     by_reason = _BY_REASON.get(reason or "")
@@ -111,13 +111,13 @@ def _particulars(measure: Measure, lang: Lang) -> list[str]:
     if isinstance(measure.to, Place):
         said.append(measure.to.name)
     elif measure.to is not None:
-        said.append(_FACILITIES[measure.to].in_(lang) if measure.to in _FACILITIES else measure.to.replace("_", " "))
+        said.append(_FACILITIES[measure.to].in_(lang) if measure.to in _FACILITIES else plain_name(measure.to))
     if measure.within_min is not None:
         said.append(_WITHIN.in_(lang).format(minutes=measure.within_min))
     if measure.group is not None:
-        said.append(measure.group)
+        said.append(plain_name(measure.group))
     for name, bound in measure.where:
-        said.extend(_bound(name, bound, lang))
+        said.extend(_bound(plain_name(name), bound, lang))
     return said
 
 

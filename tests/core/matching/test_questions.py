@@ -71,7 +71,7 @@ def test_of_an_either_or_each_member_that_is_not_known() -> None:
 
 def test_any_other_column_is_named() -> None:
     road = {"id": "road", "metric": "attribute", "name": "road_class", "must": {"one_of": ["BK1"]}}
-    assert "“road_class”" in asked([road], {})[0].ask
+    assert "“road class”" in asked([road], {})[0].ask
     power = Measure("attribute", Kind.NUMBER, name="power_mw")
     assert question_about(power, None, "sv") == CATALOGUE["power_mw"].ask.sv
 
@@ -94,7 +94,7 @@ def test_any_other_column_is_named() -> None:
                     ("ice", Truth(False)),
                 ),
             ),
-            "It concerns port, draft_m at least 10, berths at least 1, berths at most 2, "
+            "It concerns port, draft m at least 10, berths at least 1, berths at most 2, "
             "cargo container or ro-ro, ice no.",
         ),
         (Measure("workforce", Kind.NUMBER, within_min=45.0, group="it"), "It concerns at most 45 minutes, it."),
