@@ -40,6 +40,8 @@ bench: setup ## print a RATIO line for each figure that is promised
 maps: setup ## make the worked examples' maps in maps/
 	@$(BIN)/python scripts/make_maps.py
 
-lock: setup ## renew requirements.lock from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
-		--no-header --no-annotate pyproject.toml -o requirements.lock
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+lock: setup ## renew the lock files from pyproject.toml
+	@$(LOCK) --extra dev pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml -c requirements.lock -o requirements-run.lock
