@@ -9,6 +9,7 @@ from pytest import approx
 from sitematch.errors import SiteFileRefused
 from sitematch.intake.crs_names import CANDIDATES, epsg_of
 from tests.intake.world import (
+    CODES,
     EAST,
     NORTH,
     codes,
@@ -180,6 +181,20 @@ def test_exchanged_axes_are_always_seen_and_always_mended(epsg: int, east: int, 
     assert counts(wrong) == (1, 0, 0, 1)
     mended = read(geojson(feature({"id": 1}, polygon(turned)), **declared), swap_axes=True)
     assert mended.sites.outlines[0].equals_exact(right.sites.outlines[0], 1e-6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.sampled_from([3006, 3009, 3010, 3021, 3857, 25833]), st.integers(200, 59_000), st.integers(200, 19_000))
+def test_an_undeclared_system_is_told_rightly_or_asked_for(epsg: int, east: int, north: int) -> None:
+    ring = square(east, north)
+    file = geojson(feature({"id": 1}, polygon(to_epsg(ring, epsg))))
+    for municipality in (None, CODES[min(east // 20_000, 2)]):
+        try:
+            site = read(file, municipality=municipality).sites.outlines[0]
+        except SiteFileRefused as refused:
+            assert refused.code == "crs.missing"
+        else:
+            assert site.bounds[:2] == approx(ring[0], abs=1.0)
 
 
 def test_the_numbers_of_the_candidates() -> None:
