@@ -25,10 +25,13 @@ def translator(lang: str) -> Translate:
 
 def messages(lang: str) -> Mapping[str, str]:
     """Every translated text of a language, by its English one; empty for English."""
+    found: dict[str, str] = {}
+    paths = sorted((LOCALE / lang).glob("*.po"))
+    if not paths:
+        return found
     from babel.messages.pofile import read_po
 
-    found: dict[str, str] = {}
-    for path in sorted((LOCALE / lang).glob("*.po")):
+    for path in paths:
         with path.open("rb") as file:
             found.update({str(m.id): str(m.string) for m in read_po(file) if m.id and m.string})
     return found

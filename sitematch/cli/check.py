@@ -51,7 +51,7 @@ def check(
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     upload = load_site_files(files, options, desk.region, desk.kept)
     if annotate is not None:
-        annotate_site_files(files, upload.report, annotate)
+        annotate_site_files(files, upload.report, annotate, given=tuple(options.columns))
     if format is ListFormat.json:
         write(json.dumps(upload.report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
     else:

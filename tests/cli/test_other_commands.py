@@ -102,7 +102,9 @@ def test_a_whole_file_that_is_refused_begins_with_its_code(sitematch: Command, t
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [[], ["--help"], ["match", "--help"], ["region", "check", "--help"], ["serve", "--help"]])
+@pytest.mark.parametrize(
+    "words", [[], ["--help"], ["match", "--help"], ["region", "check", "--help"], ["serve", "--help"]]
+)
 def test_help_is_there_for_every_command(sitematch: Command, words: list[str]) -> None:
     ran = sitematch(*words)
     assert ran.status == 0
