@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 app.command("match")(match.match)
 app.command("check")(check.check)
-app.command("reach")(reach.reach)
+# A longitude of -5 is no option.
+app.command("reach", context_settings={"ignore_unknown_options": True})(reach.reach)
 app.command("metrics")(catalogue.metrics)
 app.command("presets")(catalogue.presets)
 app.command("regions")(catalogue.regions)

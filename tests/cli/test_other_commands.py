@@ -144,3 +144,16 @@ def test_heavy_libraries_are_imported_by_those_who_need_them(
     for _ in range(2):  # the second run finds everything kept
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_a_longitude_may_be_west_of_greenwich(sitematch: Command) -> None:
+    reach = json.loads(sitematch("reach", "-5.5", "58.4", "--format", "json").out)
+    assert (reach["lon"], reach["reason"]) == (-5.5, "no_road_near")
+
+
+@pytest.mark.parametrize(
+    "words", [["reach", "15"], ["reach", "x", "58"], ["reach", "15.6", "98"], ["reach", "15", "58", "--fromat", "json"]]
+)
+def test_a_point_that_cannot_be_is_told(sitematch: Command, words: list[str]) -> None:
+    ran = sitematch(*words)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
