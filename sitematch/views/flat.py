@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sitematch.core.evidence import Source
 from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite, Status
 
 Flat = dict[str, Any]
@@ -26,11 +27,11 @@ SITE_COLUMNS: Final = (
     "availability",
     "demo",
 )
-CRITERION_COLUMNS: Final = ("value", "verdict", "points")
+CRITERION_COLUMNS: Final = ("value", "verdict", "points", "source")
 
 
 def columns_of(result: MatchResult) -> list[str]:
-    """Every column, in order: those of the site, then three for each criterion (``land.value`` …)."""
+    """Every column, in order: those of the site, then four for each criterion (``land.value`` …)."""
     ids = [str(criterion["id"]) for criterion in result.requirement.get("criteria", ())]
     return [*SITE_COLUMNS, *(f"{name}.{part}" for name in ids for part in CRITERION_COLUMNS)]
 
@@ -50,6 +51,7 @@ def _flat_site(site: RankedSite | NearMiss, status: str) -> Flat:
         row[f"{outcome.id}.value"] = _value(outcome)
         row[f"{outcome.id}.verdict"] = None if outcome.verdict is None else str(outcome.verdict)
         row[f"{outcome.id}.points"] = _span(outcome.points_low, outcome.points_high)
+        row[f"{outcome.id}.source"] = _said_by(outcome.source)
     return row
 
 
@@ -57,6 +59,13 @@ def _value(outcome: CriterionOutcome) -> Any:
     if isinstance(outcome.value, tuple):
         return "|".join(outcome.value)
     return _span(outcome.value_low, outcome.value_high) if outcome.value is None else outcome.value
+
+
+def _said_by(source: Source | None) -> str | None:
+    """Name, date and method: ``Motala kommun, 2024-03-01, stated``."""
+    if source is None:
+        return None
+    return ", ".join(part for part in (source.name, source.date, str(source.method)) if part)
 
 
 def _span(low: float | None, high: float | None) -> Any:

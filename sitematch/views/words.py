@@ -94,10 +94,14 @@ def reason_text(reason: str, lang: Lang) -> str:
     return translator(lang)(_REASONS.get(reason, reason.replace("_", " ")))
 
 
+def method_word(method: str, lang: Lang) -> str:
+    """``stated`` as a word of the language."""
+    return translator(lang)(_METHODS[method])
+
+
 def source_text(source: Source, lang: Lang) -> str:
     """Who says it, when and how: ``Motala kommun, 2024-03-01, measured``."""
-    method = translator(lang)(_METHODS[source.method])
-    return ", ".join(part for part in (source.name, source.date, method) if part)
+    return ", ".join(part for part in (source.name, source.date, method_word(source.method, lang)) if part)
 
 
 def number(value: float, lang: Lang) -> str:

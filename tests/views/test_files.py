@@ -50,6 +50,13 @@ def test_the_csv_keeps_numbers_intervals_and_sets() -> None:
     assert rows[0]["plan.value"] == "industry|logistics"
 
 
+def test_the_csv_says_who_says_each_figure() -> None:
+    rows = rows_of(render_csv(small_match()))
+    assert rows[0]["land.source"] == "Motala kommun, 2024-03-01, stated"
+    assert rows[0]["junction.source"] == "vägnät, 2026-11-24, derived"
+    assert rows[1]["junction.source"] == ""
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_no_text_in_the_csv_runs_as_a_formula_and_all_is_kept(name: str) -> None:
