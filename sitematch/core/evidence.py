@@ -38,8 +38,3 @@ class Text:
     def in_(self, lang: Lang) -> str:
         """The text in one language."""
         return self.sv if lang == "sv" else self.en
-
-
-def plain_name(name: str) -> str:
-    """The name of a column, class or group as it is read in a sentence: ``bearing_capacity_kpa`` without its dashes."""
-    return " ".join(name.replace("_", " ").split()) or name

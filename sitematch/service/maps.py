@@ -25,12 +25,13 @@ def map_file(outcome: Outcome, desk: Desk) -> str:
     return _map(outcome, desk, MapOptions(place_url=desk.settings.place_url))
 
 
-def map_page(outcome: Outcome, desk: Desk, nonce: str) -> str:
-    """The map as a page to be served, its scripts and styles carrying a nonce."""
+def map_page(outcome: Outcome, desk: Desk, nonce: str, *, framed: bool) -> str:
+    """The map as a page to be served, its scripts and styles carrying a nonce; framed, it is the map alone."""
     from sitematch.views.map_parts import MapOptions
 
     settings = desk.settings
-    return _map(outcome, desk, MapOptions(nonce=nonce, tiles_url=settings.tiles_url, place_url=settings.place_url))
+    tiles, place = settings.tiles_url, settings.place_url
+    return _map(outcome, desk, MapOptions(nonce=nonce, tiles_url=tiles, place_url=place, framed=framed))
 
 
 def _map(outcome: Outcome, desk: Desk, options: MapOptions) -> str:

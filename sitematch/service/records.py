@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching import from_document, to_document
-from sitematch.core.matching.result import MatchResult
+from sitematch.core.matching.result import MatchResult, RankedSite
 from sitematch.core.requirement import read_document, requirement_of, with_draws
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
@@ -16,7 +17,7 @@ from sitematch.errors import WrongUse
 from sitematch.service.desk import Desk
 from sitematch.service.forms import Outcome, document
 from sitematch.service.maps import map_page
-from sitematch.service.matches import make_match, new_stamp
+from sitematch.service.matches import Stamp, make_match, new_stamp
 from sitematch.service.presets import read_preset, vocabulary_of
 from sitematch.store.match_records import MatchRecord, load_record, save_record
 from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
@@ -41,11 +42,20 @@ class KeptMatch:
     result: MatchResult
     top: int | None
     sites: Sites
+    spoken: Mapping[str, Mapping[str, Any]]
 
     @property
     def shown(self) -> dict[str, Any]:
         """The document as it was given when the match was made."""
         return to_document(self.result, top=self.top)
+
+    def said_in(self, lang: Lang) -> MatchResult:
+        """The result with its questions and warnings in a language."""
+        said = self.spoken.get(lang)
+        if said is None:
+            return self.result
+        ranked = tuple(_asking(site, said["asks"].get(site.site_id, ())) for site in self.result.ranked)
+        return replace(self.result, ranked=ranked, warnings=tuple(said["warnings"]))
 
 
 def make_and_keep(desk: Desk, wish: MatchWish) -> dict[str, Any]:
@@ -55,15 +65,12 @@ def make_and_keep(desk: Desk, wish: MatchWish) -> dict[str, Any]:
         RequirementRefused: the document has faults.
         NotFound: no preset of that id.
     """
-    result = make_match(
-        _requirement(desk, wish),
-        desk.published,
-        desk.region,
-        kept=desk.kept,
-        stamp=new_stamp(desk.clock()),
-        lang=wish.lang,
-    )
-    record = MatchRecord(document=to_document(result), top=wish.top, sites=sites_to_bytes(desk.published))
+    requirement, stamp = _requirement(desk, wish), new_stamp(desk.clock())
+    result = _made(desk, requirement, stamp, wish.lang)
+    other: Lang = "en" if wish.lang == "sv" else "sv"
+    said_there = _said(_made(desk, with_draws(requirement, draws=1), stamp, other))
+    spoken: dict[str, dict[str, Any]] = {wish.lang: _said(result), other: said_there}
+    record = MatchRecord(to_document(result), wish.top, sites_to_bytes(desk.published), spoken)
     save_record(_folder(desk), result.id, record)
     return to_document(result, top=wish.top)
 
@@ -75,7 +82,7 @@ def recall(desk: Desk, match_id: str) -> KeptMatch:
         NotFound: none of that id.
     """
     record = load_record(_folder(desk), match_id)
-    return KeptMatch(from_document(record.document), record.top, sites_from_bytes(record.sites))
+    return KeptMatch(from_document(record.document), record.top, sites_from_bytes(record.sites), record.spoken)
 
 
 def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> str:
@@ -84,22 +91,40 @@ def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> str:
     Raises:
         NotFound: none of that id, or no such form.
     """
-    return document(outcome_of(desk, match_id, lang), form)
+    kept = recall(desk, match_id)
+    return document(Outcome(kept.result, kept.sites, desk.region, lang, kept.top), form)
 
 
-def map_of(desk: Desk, match_id: str, lang: Lang, nonce: str) -> str:
-    """The map of a kept match as a page whose scripts and styles carry a nonce."""
-    return map_page(outcome_of(desk, match_id, lang), desk, nonce)
+def map_of(desk: Desk, match_id: str, lang: Lang, nonce: str, *, framed: bool) -> str:
+    """The map of a kept match as a page whose scripts and styles carry a nonce; framed, it is the map alone."""
+    return map_page(outcome_of(desk, match_id, lang), desk, nonce, framed=framed)
 
 
 def outcome_of(desk: Desk, match_id: str, lang: Lang) -> Outcome:
-    """A kept match with what its views need.
+    """A kept match in a language, with what its views need.
 
     Raises:
         NotFound: none of that id.
     """
     kept = recall(desk, match_id)
-    return Outcome(kept.result, kept.sites, desk.region, lang, kept.top)
+    return Outcome(kept.said_in(lang), kept.sites, desk.region, lang, kept.top)
+
+
+def _made(desk: Desk, requirement: Requirement, stamp: Stamp, lang: Lang) -> MatchResult:
+    return make_match(requirement, desk.published, desk.region, kept=desk.kept, stamp=stamp, lang=lang)
+
+
+def _said(result: MatchResult) -> dict[str, Any]:
+    """What of a result depends on its language."""
+    asks = {site.site_id: [question.ask for question in site.open_questions] for site in result.ranked}
+    return {"warnings": list(result.warnings), "asks": asks}
+
+
+def _asking(site: RankedSite, asks: Sequence[str]) -> RankedSite:
+    if len(asks) != len(site.open_questions):
+        return site
+    questions = (replace(question, ask=ask) for question, ask in zip(site.open_questions, asks, strict=True))
+    return replace(site, open_questions=tuple(questions))
 
 
 def _requirement(desk: Desk, wish: MatchWish) -> Requirement:

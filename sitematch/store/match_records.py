@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +19,15 @@ _SITES = "sites.bin"
 
 @dataclass(frozen=True, slots=True)
 class MatchRecord:
-    """A match as kept: its document whole, how many of the ranked were asked for, and its sites as bytes."""
+    """A match as kept: its document whole, how many of the ranked were asked for, and its sites as bytes.
+
+    ``spoken`` has, by language, what the document says in one language only: ``warnings``, and ``asks`` by site.
+    """
 
     document: dict[str, Any]
     top: int | None
     sites: bytes
+    spoken: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def save_record(folder: Path, match_id: str, record: MatchRecord) -> None:
@@ -32,7 +36,7 @@ def save_record(folder: Path, match_id: str, record: MatchRecord) -> None:
     Raises:
         OutputFailed: the folder cannot be written to.
     """
-    content = json.dumps({"top": record.top, "document": record.document}, ensure_ascii=False)
+    content = json.dumps({"top": record.top, "document": record.document, "spoken": record.spoken}, ensure_ascii=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
@@ -61,4 +65,4 @@ def load_record(folder: Path, match_id: str) -> MatchRecord:
         sites = (folder / match_id / _SITES).read_bytes()
     except (OSError, ValueError):
         raise missing from None
-    return MatchRecord(document=kept["document"], top=kept["top"], sites=sites)
+    return MatchRecord(document=kept["document"], top=kept["top"], sites=sites, spoken=kept.get("spoken", {}))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sitematch.core.evidence import Lang, plain_name
+from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import CriterionOutcome, PlainValue, Shortfall
 from sitematch.core.metrics import CATALOGUE
+from sitematch.core.metrics.names import plain_name
 from sitematch.texts import translator
 from sitematch.views.words import NBSP, apart, interval, marked, number, reason_text
 
@@ -32,6 +33,13 @@ _UNITS: Final[Mapping[str, str]] = {
     "SEK/m²": marked("SEK/m²"),
     "m³/d": marked("m³/day"),
 }
+_ONE: Final[Mapping[str, str]] = {
+    "persons": marked("person"),
+    "jobs": marked("job"),
+    "attractions": marked("attraction"),
+    "months": marked("month"),
+    "owners": marked("owner"),
+}
 _TRUTHS: Final[Mapping[bool, str]] = {True: marked("yes"), False: marked("no")}
 _PROPER_NAMES: Final = frozenset({"natura2000"})
 ANY: Final = "any"
@@ -42,9 +50,9 @@ def class_word(name: str, lang: Lang) -> str:
     return translator(lang)(_CLASSES.get(name, plain_name(name)))
 
 
-def unit_word(unit: str, lang: Lang) -> str:
-    """A unit as it is written in the language."""
-    return translator(lang)(_UNITS.get(unit, unit))
+def unit_word(unit: str, lang: Lang, *, one: bool = False) -> str:
+    """A unit as it is written in the language, behind a single one if need be."""
+    return translator(lang)((_ONE if one else _UNITS).get(unit, _UNITS.get(unit, unit)))
 
 
 def column_label(name: str, lang: Lang) -> str:
@@ -218,7 +226,7 @@ def _category_word(value: str, metric: str | None, lang: Lang) -> str:
 
 
 def _with_unit(text: str, unit: str | None, lang: Lang) -> str:
-    return f"{text}{NBSP}{unit_word(unit, lang)}" if unit else text
+    return f"{text}{NBSP}{unit_word(unit, lang, one=text == '1')}" if unit else text
 
 
 def _float(end: Any) -> float | None:

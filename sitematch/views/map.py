@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sitematch.core.evidence import Lang, Method, Source
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
@@ -15,14 +15,8 @@ from sitematch.views.labels import requirement_name
 from sitematch.views.legend import legend_of
 from sitematch.views.map_parts import DrawnSite, MapOptions
 from sitematch.views.shapes import thin_geometries
-from sitematch.views.words import marked, source_text, status_text
-
-_SOURCE_NAMES: Final = {
-    "municipalities": marked("Municipalities"),
-    "roads": marked("Roads"),
-    "people": marked("Towns and people"),
-    "facilities": marked("Facilities"),
-}
+from sitematch.views.sources import region_sources
+from sitematch.views.words import status_text
 
 
 def render_map(
@@ -122,13 +116,8 @@ def _link(at: tuple[float, float] | None, options: MapOptions) -> str | None:
 
 
 def _sources(backdrop: Backdrop, lang: Lang) -> list[tuple[str, str]]:
-    translate = translator(lang)
-    rows = []
-    for key, name in _SOURCE_NAMES.items():
-        if found := backdrop.sources.get(key):
-            source = Source(found["name"], found["date"], Method(found["method"]))
-            rows.append((translate(name), source_text(source, lang)))
-    return rows
+    found = {key: Source(one["name"], one["date"], Method(one["method"])) for key, one in backdrop.sources.items()}
+    return region_sources(found, lang)
 
 
 def _credit(options: MapOptions, lang: Lang) -> str:

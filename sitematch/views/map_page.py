@@ -76,6 +76,7 @@ class Page(Figure):
             .get_template("map.html")
             .render(
                 page=self.page,
+                framed=self.options.framed,
                 data=self.data,
                 body=self.html.render(**kwargs).strip(),
                 scripts=texts,

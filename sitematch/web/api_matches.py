@@ -19,6 +19,7 @@ router = APIRouter(prefix="/api/matches", tags=["matches"])
 
 Top = Annotated[int | None, Query(ge=0, description="Only so many of the ranked sites.")]
 Draws = Annotated[int | None, Query(ge=1, le=1_000_000, description="How many weightings to draw.")]
+Framed = Annotated[bool, Query(description="The map alone, to stand inside a page that has the list.")]
 Seed = Annotated[int | None, Query(ge=0, description="From which seed to draw them.")]
 
 
@@ -40,10 +41,10 @@ def export(request: Request, name: str, form: str) -> Response:
 
 
 @router.get("/{name}/map")
-def show_map(request: Request, name: str) -> HTMLResponse:
+def show_map(request: Request, name: str, framed: Framed = False) -> HTMLResponse:
     """The map of a match, as a page of its own."""
     desk, nonce = request.app.state.desk, secrets.token_urlsafe(16)
-    page = map_of(desk, name, language_of(request), nonce)
+    page = map_of(desk, name, language_of(request), nonce, framed=framed)
     return HTMLResponse(page, headers={"Content-Security-Policy": map_policy(nonce, desk.settings.tiles_url)})
 
 

@@ -41,7 +41,7 @@ def install(app: FastAPI) -> None:
             answer = await unexpected(request, error)
         answer.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
         answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers["X-Request-Id"] = request.state.request_id
         if request.url.path.startswith("/static/"):
             answer.headers["Cache-Control"] = "public, max-age=3600"

@@ -11,7 +11,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from sitematch import errors
-from sitematch.web.templates import render
+from sitematch.texts import translator
+from sitematch.views.words import marked
+from sitematch.web.templates import language_of, render
 
 STATUS: Final[dict[type[errors.SitematchError], tuple[int, str]]] = {
     errors.WrongUse: (400, "query.invalid"),
@@ -24,6 +26,7 @@ STATUS: Final[dict[type[errors.SitematchError], tuple[int, str]]] = {
 }
 _TITLES: Final = {
     400: "Bad request",
+    403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
     413: "Content too large",
@@ -31,7 +34,20 @@ _TITLES: Final = {
     422: "Unprocessable content",
     500: "Internal error",
 }
-_CODES: Final = {404: "not_found", 405: "method.not_allowed", 413: "body.too_large", 415: "media_type.unsupported"}
+_CODES: Final = {
+    403: "form.not_own",
+    404: "not_found",
+    405: "method.not_allowed",
+    413: "body.too_large",
+    415: "media_type.unsupported",
+}
+_WHAT_TO_DO: Final = {
+    403: marked("The form was sent from another site. Open this page itself and send it again."),
+    404: marked("The address may be mistyped, or what stood here may have been withdrawn."),
+    500: marked(
+        "The fault is ours, and it has been noted. Try again in a while; if it happens again, tell us this number:"
+    ),
+}
 _log = logging.getLogger("sitematch.web")
 
 
@@ -48,12 +64,27 @@ def problem(
     """The answer for one error: a page for people who asked for a page, else a problem document."""
     title = _TITLES.get(status, "Error")
     if _wants_page(request):
-        page = render(request, "error.html", status=status, detail=detail, faults=faults or [])
+        page = render(request, "error.html", **_said(request, status, detail, faults or []))
         return HTMLResponse(page, status_code=status)
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
     if faults is not None:
         body["errors"] = faults
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _said(request: Request, status: int, detail: str, faults: list[dict[str, str]]) -> dict[str, Any]:
+    """What an error page says: what to do in the reader's language, and the detail where there is more to it."""
+    advice = _WHAT_TO_DO.get(status)
+    if status == 500:
+        detail = _request_id(request)
+    elif advice is not None:
+        detail = ""
+    translated = translator(language_of(request))(advice) if advice else ""
+    return {"status": status, "advice": translated, "detail": detail, "faults": faults}
+
+
+def _request_id(request: Request) -> str:
+    return str(getattr(request.state, "request_id", "-"))
 
 
 def _wants_page(request: Request) -> bool:
@@ -65,7 +96,8 @@ async def _own(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.SitematchError)
     status, code = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if status >= 500:
-        return await unexpected(request, error)
+        _log.error("request %s: %s", _request_id(request), error)
+        return _internal(request)
     if isinstance(error, errors.SiteFileRefused):
         code = error.code
     faults = None
@@ -79,6 +111,9 @@ async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code
     answer = problem(request, status, _CODES.get(status, "request.refused"), str(error.detail))
     answer.headers.update(error.headers or {})
+    allowed = answer.headers.get("allow")
+    if allowed and "GET" in allowed.split(", "):
+        answer.headers["allow"] = f"{allowed}, HEAD"
     return answer
 
 
@@ -91,6 +126,10 @@ async def _query(request: Request, error: Exception) -> Response:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """The answer to what nobody foresaw: a request id outside, the whole error in the log."""
-    request_id = getattr(request.state, "request_id", "-")
-    _log.error("request %s: %s", request_id, type(error).__name__, exc_info=error)
-    return problem(request, 500, "internal", f"Something went wrong here; the log has it under {request_id}.")
+    _log.error("request %s: %s", _request_id(request), type(error).__name__, exc_info=error)
+    return _internal(request)
+
+
+def _internal(request: Request) -> Response:
+    detail = f"Something went wrong here; the log has it under {_request_id(request)}."
+    return problem(request, 500, "internal", detail)

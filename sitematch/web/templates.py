@@ -11,20 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sitematch.core.evidence import Lang
 from sitematch.texts import translator
-from sitematch.views import labels, words
+from sitematch.views import words
 
 FOLDER = Path(__file__).parent / "templates"
 _WORDS = (
-    labels.outcome_text,
-    labels.shortfall_text,
-    words.availability_mark,
-    words.interval,
     words.number,
-    words.percent,
-    words.score_text,
-    words.source_text,
     words.status_text,
-    words.verdict_word,
 )
 """What pages say values with: the same words as every other view."""
 

@@ -34,12 +34,12 @@ def plain(text: str) -> str:
                 "to": "port",
                 "where": {"draft_m": {"min": 10}, "cargo": {"one_of": ["container"]}},
             },
-            "Körtid: hamn (draft m minst 10, cargo container)",
+            "Körtid: hamn (draft (m) minst 10, cargo container)",
         ),
         ({"metric": "population", "within_min": 45}, "Befolkning inom 45 min"),
         ({"metric": "workforce", "within_min": 22.5, "group": "it"}, "Arbetskraft (it) inom 22,5 min"),
         ({"metric": "footprint_fit", "length_m": 400, "width_m": 200}, "Plats för anläggningen 400 × 200 m"),
-        ({"metric": "attribute", "name": "bearing_capacity_kpa"}, "Bearing capacity kpa"),
+        ({"metric": "attribute", "name": "bearing_capacity_kpa"}, "Bearing capacity (kPa)"),
         ({"metric": "attribute", "name": "VA_kod"}, "VA kod"),
         ({"metric": "attribute", "name": "__"}, "__"),
         ({"metric": "attribute", "name": "power_mw"}, "Eleffekt"),
@@ -47,6 +47,13 @@ def plain(text: str) -> str:
 )
 def test_a_criterion_is_called_by_what_it_asks_about(criterion: dict[str, Any], sv: str) -> None:
     assert plain(criterion_label(criterion, "sv")) == sv
+
+
+def test_one_is_not_written_in_the_plural() -> None:
+    assert plain(value_text(1, "owner_count", "owners", "en")) == "1 owner"
+    assert plain(value_text(2, "owner_count", "owners", "en")) == "2 owners"
+    assert plain(value_text(1, "ready_months", "months", "sv")) == "1 månad"
+    assert plain(value_text(1, "area_ha", "ha", "en")) == "1 ha"
 
 
 def test_an_either_or_names_its_members() -> None:

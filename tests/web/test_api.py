@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from sitematch.core.metrics import CATALOGUE
+from sitematch.web.app import create_app
+from sitematch.wiring import open_desk
 
 REQUIREMENT = {
     "schema": "sitematch.requirement/1",
@@ -166,6 +170,46 @@ def test_a_method_that_is_not_there_is_405_and_says_which_are(client: TestClient
     answer = client.delete("/api/sites")
     problem(answer, 405, "method.not_allowed")
     assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/sites", "/healthz", "/static/style.css", "/nowhere"])
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    apart = {"x-request-id", "date"}
+    assert {k: v for k, v in head.headers.items() if k not in apart} == {
+        k: v for k, v in got.headers.items() if k not in apart
+    }
+
+
+def test_no_answer_leads_to_a_host_that_the_caller_named(client: TestClient) -> None:
+    for path in ("/api/sites/", "/matches/", "//evil.test/x", "/%2f%2fevil.test"):
+        answer = client.get(path, headers={"Host": "evil.test"})
+        assert answer.status_code == 404
+        assert "location" not in answer.headers
+
+
+def test_records_that_cannot_be_kept_are_said_plainly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "matches").write_text("a file where a folder has to be")
+    with TestClient(create_app(open_desk({"SITEMATCH_HOME": str(tmp_path)}))) as client:
+        body = problem(client.post("/api/matches?draws=1", json={"preset": "holiday-resort"}), 500, "internal")
+    assert str(tmp_path) not in json.dumps(body)
+    assert "the match cannot be kept" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_many_matches_at_once_are_each_their_own(client: TestClient) -> None:
+    def make(seed: int) -> dict[str, Any]:
+        answer = client.post(f"/api/matches?seed={seed}&draws=500", json={"preset": "battery-plant"})
+        assert answer.status_code == 201
+        document: dict[str, Any] = answer.json()
+        return document
+
+    with ThreadPoolExecutor(20) as pool:
+        together = list(pool.map(make, range(20)))
+    assert len({one["id"] for one in together}) == 20
+    assert [one["run_hash"] for one in together] == [make(seed)["run_hash"] for seed in range(20)]
 
 
 def test_sites_are_listed_paged_and_found(client: TestClient) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sitematch.core.evidence import Lang, Text, plain_name
+from sitematch.core.evidence import Lang, Text
 from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.result import CriterionOutcome, OpenQuestion, Verdict
 from sitematch.core.matching.verdicts import UNKNOWN
 from sitematch.core.metrics.catalogue import CATALOGUE
 from sitematch.core.metrics.metric import Kind, Origin
+from sitematch.core.metrics.names import plain_name
 from sitematch.core.requirement.model import AnyOf, Between, Bound, Measure, OneOf, Place
 from sitematch.core.sites.columns import Column
 

@@ -7,6 +7,7 @@ const sitematch = (() => {
   const SMALL_PX = 14;
   const NUMBERED_AT_MOST = 300;
   const RINGS_PX = [0, 24, 38];
+  const LEAST_ROOM_PX = 120;
   const CLOSE_ZOOM = 10;
   const CLOSEST_ZOOM = 14;
   const EIGHTH = Math.PI / 4;
@@ -88,11 +89,15 @@ const sitematch = (() => {
       named(marker, row.dataset.label);
       light(marker.getElement(), row, marker.getElement());
     });
-    marker.on("popupopen", () => { if (WIDE.matches) row.scrollIntoView({ block: "nearest" }); });
+    marker.on("popupopen", () => {
+      if (WIDE.matches) row.scrollIntoView({ block: "nearest" });
+      tell("open", row);
+    });
     layer.on("click", () => marker.openPopup());
     light(row, row, () => marker.getElement());
-    row.querySelector(".show").addEventListener("click", () => show(marker, layer, map));
-    return { marker: marker, badge: badge, rank: site.rank };
+    const open = () => show(marker, layer, map);
+    row.querySelector(".show").addEventListener("click", open);
+    return { marker: marker, badge: badge, rank: site.rank, site: row.dataset.site, show: open };
   }
 
   /* How large a popup may be, and what it keeps clear of */
@@ -116,10 +121,29 @@ const sitematch = (() => {
       const lit = typeof target === "function" ? target() : target;
       row.classList.toggle("lit", on);
       if (lit) lit.classList.toggle("lit", on);
+      tell(on ? "lit" : "unlit", row);
     };
     for (const [name, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
       source.addEventListener(name, () => set(on));
     }
+  }
+
+  /* Inside a page: tell it which site is pointed at here, hear which one is pointed at or asked for there */
+  const framed = () => document.body.classList.contains("framed") && window.parent !== window;
+
+  function tell(what, row) {
+    if (framed()) window.parent.postMessage({ what: what, site: row.dataset.site }, window.location.origin);
+  }
+
+  function listen(map, marks) {
+    if (!framed()) return;
+    window.addEventListener("message", (event) => {
+      if (event.source !== window.parent || event.origin !== window.location.origin) return;
+      const one = marks.find((mark) => mark.site === event.data.site);
+      const at = one && map.hasLayer(one.marker) ? one.marker.getElement() : null;
+      if (at && event.data.what === "show") one.show();
+      else if (at) at.classList.toggle("lit", event.data.what === "lit");
+    });
   }
 
   /* A site seen from near, with its surroundings */
@@ -308,6 +332,8 @@ const sitematch = (() => {
     const panel = document.querySelector(".panel");
     panel.open = wide();
     const fit = () => {
+      const room = map.getSize();
+      if (room.x < LEAST_ROOM_PX || room.y < LEAST_ROOM_PX) return;
       map.setMaxBounds(null).setMinZoom(0);
       map.fitBounds(frame, {
         animate: false, paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
@@ -341,6 +367,7 @@ const sitematch = (() => {
     }
     again();
     map.on("moveend resize", again);
+    listen(map, marks);
     let touched = false;
     map.on("zoomstart dragstart popupopen", () => { touched = true; });
     map.on("resize", () => { if (!touched) { fit(); touched = false; again(); } });

@@ -94,7 +94,7 @@ def test_any_other_column_is_named() -> None:
                     ("ice", Truth(False)),
                 ),
             ),
-            "It concerns port, draft m at least 10, berths at least 1, berths at most 2, "
+            "It concerns port, draft (m) at least 10, berths at least 1, berths at most 2, "
             "cargo container or ro-ro, ice no.",
         ),
         (Measure("workforce", Kind.NUMBER, within_min=45.0, group="it"), "It concerns at most 45 minutes, it."),
