@@ -16,7 +16,7 @@ from sitematch.core.metrics.metric import Origin
 from sitematch.core.region.model import Region
 from sitematch.core.requirement.model import Measure, Requirement
 from sitematch.core.sites.columns import Column
-from sitematch.core.sites.measured import column_warning, site_column
+from sitematch.core.sites.measured import site_column
 from sitematch.core.sites.sites import Sites
 from sitematch.service.reach import reach_columns
 from sitematch.store.kept import Kept
@@ -59,7 +59,6 @@ def make_match(
         lang=lang,
         id=stamp.id,
         created_at=stamp.created_at,
-        warnings=tuple(w for m in requirement.measures if (w := column_warning(sites, m, lang)) is not None),
     )
     return match(requirement, sites, columns_for(requirement.measures, sites, region, kept), context)
 

@@ -111,6 +111,16 @@ def test_a_site_for_the_municipality_alone_is_matched_when_its_file_is_given(
     assert result["counts"]["considered"] == 1
 
 
+def test_a_column_that_no_site_has_is_warned_of_once(sitematch: Command, tmp_path: Path) -> None:
+    asked = tmp_path / "road.yaml"
+    asked.write_text(
+        REQUIREMENT + "  - {id: road, metric: attribute, name: rod_class, must: {one_of: [BK1]}}\n", encoding="utf-8"
+    )
+    ran = sitematch("match", asked, "--sites", write_sites(tmp_path / "s.geojson", site("a", 15.6)), "--format", "json")
+    (warning,) = json.loads(ran.out)["warnings"]
+    assert "rod_class" in warning and ran.err.count("rod_class") == 1
+
+
 def test_all_failing_is_no_error(sitematch: Command, tmp_path: Path) -> None:
     hard = tmp_path / "hard.yaml"
     hard.write_text(REQUIREMENT.replace("min: 5", "min: 5000"), encoding="utf-8")

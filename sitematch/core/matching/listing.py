@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final
@@ -25,11 +25,15 @@ FIRST_NEAR_MISSES: Final = 1_000
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Listing:
-    """All that the rows are written from. ``assessments`` in the order of the document, ``shares`` by criterion id."""
+    """All that the rows are written from.
+
+    ``criteria`` as the document has them, ``assessments`` in their order, ``shares`` by criterion id.
+    """
 
     sites: Sites
     columns: Mapping[Measure, Column]
     context: MatchContext
+    criteria: Sequence[Mapping[str, Any]]
     assessments: tuple[Assessment, ...]
     shares: Mapping[str, float]
     standings: Standings
@@ -66,8 +70,8 @@ class Listing:
         return tuple(
             NearMiss(
                 shortfalls=tuple(
-                    shortfall(outcome, assessment, row)
-                    for outcome, assessment in zip(criteria, self.assessments, strict=True)
+                    shortfall(outcome, assessment, row, given)
+                    for outcome, assessment, given in zip(criteria, self.assessments, self.criteria, strict=True)
                     if outcome.verdict is Verdict.FAILS
                 ),
                 criteria=criteria,

@@ -43,7 +43,7 @@ def match(
     rows = considered(requirement, sites)
     standings = stand(by_id, rows, weights)
     robust = _robustness(requirement, by_id, standings, weights, [sites.ids[row] for row in rows])
-    listing = Listing(sites, columns, context, assessments, shares, standings)
+    listing = Listing(sites, columns, context, requirement.document["criteria"], assessments, shares, standings)
     return MatchResult(
         id=context.id,
         run_hash=run_hash(requirement, sites, context),

@@ -64,5 +64,6 @@ def _of_numbers(bound: Between, column: NumberColumn, fails: BoolArray, in_minut
             continue
         here = fails & missed
         gap[here] = short[here] / (DECISECONDS_PER_MINUTE if in_minutes else 1)
-        relative[here] = gap[here] / (abs(end) or 1.0)
+        with np.errstate(over="ignore"):  # beside a bound next to nothing any gap is without measure: infinite
+            relative[here] = gap[here] / (abs(end) or 1.0)
     return Lack(gap, relative)

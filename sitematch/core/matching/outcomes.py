@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -13,7 +13,7 @@ from sitematch.core.matching.assessment import Assessment, unit_of
 from sitematch.core.matching.result import CriterionOutcome, PlainValue, Shortfall, Verdict
 from sitematch.core.matching.verdicts import VERDICTS
 from sitematch.core.metrics.metric import Kind
-from sitematch.core.requirement.model import AnyOf, Between, Bound, OneOf
+from sitematch.core.requirement.model import AnyOf
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn, Via
 
 Shown = Iterator[tuple[PlainValue, float | None, float | None]]
@@ -44,8 +44,11 @@ def outcomes(
     ]
 
 
-def shortfall(outcome: CriterionOutcome, assessment: Assessment, row: int) -> Shortfall:
-    """What a site lacks on a criterion that it fails."""
+def shortfall(outcome: CriterionOutcome, assessment: Assessment, row: int, given: Mapping[str, Any]) -> Shortfall:
+    """What a site lacks on a criterion that it fails; ``given`` is the criterion as the document has it.
+
+    Required is the bound as it was written; of an either/or how many of the members have to hold.
+    """
     gap = float(assessment.lack.gap[row]) if assessment.lack is not None else math.nan
     return Shortfall(
         id=outcome.id,
@@ -53,26 +56,14 @@ def shortfall(outcome: CriterionOutcome, assessment: Assessment, row: int) -> Sh
         value=outcome.value,
         value_low=outcome.value_low,
         value_high=outcome.value_high,
-        required=required(assessment),
+        required=_required(given),
         gap=None if math.isnan(gap) else gap,
         unit=outcome.unit,
     )
 
 
-def required(assessment: Assessment) -> Any:
-    """The bound of a criterion as it stands in the document; of an either/or how many have to hold."""
-    criterion = assessment.criterion
-    if isinstance(criterion, AnyOf):
-        return {"at_least": criterion.at_least}
-    return None if criterion.must is None else bound_as_given(criterion.must)
-
-
-def bound_as_given(bound: Bound) -> Any:
-    """A bound as plain values."""
-    if isinstance(bound, Between):
-        ends = {"min": bound.min, "max": bound.max}
-        return {end: _as_written(value) for end, value in ends.items() if value is not None}
-    return {"one_of": list(bound.members)} if isinstance(bound, OneOf) else bound.value
+def _required(given: Mapping[str, Any]) -> Any:
+    return {"at_least": given["at_least"]} if "any" in given else given["must"]
 
 
 def plain_category(kind: Kind, members: tuple[str, ...]) -> PlainValue:
@@ -80,10 +71,6 @@ def plain_category(kind: Kind, members: tuple[str, ...]) -> PlainValue:
     if kind is Kind.BOOLEAN:
         return members == ("true",)
     return members[0] if kind is not Kind.SET and len(members) == 1 else members
-
-
-def _as_written(value: float) -> float | int:
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _verdicts(assessment: Assessment, rows: IntArray) -> Iterator[Verdict | None]:

@@ -47,6 +47,21 @@ def test_the_gap_in_minutes_is_between_whole_deciseconds() -> None:
     assert site.shortfalls[0].gap == pytest.approx(2 / 600, rel=1e-9)
 
 
+def test_a_list_of_alternatives_is_given_back_as_it_was_written() -> None:
+    stage = {"id": "stage", "metric": "plan_stage", "must": {"one_of": ["laga_kraft", "antagen", "laga_kraft"]}}
+    (site,) = missed([stage], Offer("0583-1", {"plan_stage": "samrad"})).near_misses
+    assert site.shortfalls[0].required == stage["must"]
+
+
+def test_beside_a_bound_next_to_nothing_every_gap_is_beyond_measure() -> None:
+    price = {"id": "price", "metric": "price_sek_m2", "must": {"max": 1e-320}}
+    result = missed(
+        [price, POWER], Offer("0583-1", {"price_sek_m2": 9.0, "power_mw": 120.0}), Offer("0583-2", {"power_mw": 9.0})
+    )
+    assert ids(result) == ["0583-2", "0583-1"]
+    assert result.near_misses[1].shortfalls[0].gap == pytest.approx(9.0)
+
+
 def test_no_gap_for_what_is_no_number() -> None:
     use = {"id": "use", "metric": "plan_use", "must": {"one_of": ["industry", "mixed"]}}
     (site,) = missed([RAIL, use], Offer("0583-1", {"rail_siding": False, "plan_use": ["office"]})).near_misses
