@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -28,6 +30,10 @@ _NO_COLUMN: Final = Text(
     "Inget område har någon uppgift i kolumnen ”{name}”: värdet är okänt överallt; kontrollera stavningen.",
     "No site has anything in the column “{name}”: it is unknown everywhere; check the spelling.",
 )
+
+_TRUTHS: Final[Mapping[str, str]] = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
+_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.0")
+"""A whole number as programs write one in a column of numbers."""
 
 _FIXED: Final[Mapping[str, Callable[[Sites], Sequence[Cell]]]] = {
     "id": lambda sites: [_own_id(site_id) for site_id in sites.ids],
@@ -73,15 +79,18 @@ def column_warning(sites: Sites, measure: Measure, lang: Lang) -> str | None:
 
 
 def cell_text(cell: Cell) -> str | None:
-    """A cell as the text that it is compared as, None where it says nothing; members of a set with ``|`` between."""
+    """A cell as the text that it is compared as, None where it says nothing; members of a set with ``|`` between.
+
+    What one format knows as a list, a boolean or a number is a text in another: both are one text here.
+    """
     if is_unknown(cell):
         return None
     if isinstance(cell, tuple):
-        return "|".join(clean(member) for member in cell)
+        return "|".join(cell_text(member) or "" for member in cell)
     if isinstance(cell, bool | np.bool_):
         return "true" if cell else "false"
     if isinstance(cell, str):
-        return clean(cell)
+        return _plain_text(clean(cell))
     return _number_text(float(cell)) if cell is not None else None
 
 
@@ -175,6 +184,27 @@ def _own_id(site_id: str) -> str:
     """The id that the municipality gave: what stands behind its code."""
     parts = split_site_id(site_id)
     return parts[1] if parts else site_id
+
+
+def _plain_text(text: str) -> str | None:
+    """A text in the spelling of JSON: `True` as `true`, `12.0` as `12`; a list as its members."""
+    if text in _TRUTHS:
+        return _TRUTHS[text]
+    if _WHOLE.fullmatch(text):
+        return text[:-2]
+    members = _listed(text) if text.startswith("[") and text.endswith("]") else None
+    return text if members is None else cell_text(members)
+
+
+def _listed(text: str) -> tuple[str, ...] | None:
+    """The members of a list that JSON wrote as text, None if it is none, or holds more than single values."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if any(member is None or isinstance(member, list | dict) for member in found):
+        return None
+    return tuple(cell_text(member) or "" for member in found)
 
 
 def _number_text(number: float) -> str:

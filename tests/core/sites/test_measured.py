@@ -83,6 +83,31 @@ def test_any_column_as_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("in_json", "in_text"),
+    [
+        (True, "True"),
+        (False, "FALSE"),
+        (12.0, "12.0"),
+        (-3.0, "-3.0"),
+        (0.5, "0.5"),
+        ((2.5, 9.0), "[2.5, 9]"),
+        (("BK1", "BK4"), '["BK1", "BK4"]'),
+        ((True, "x"), '[true, "x"]'),
+    ],
+)
+def test_a_cell_is_the_same_text_whichever_format_holds_it(in_json: Any, in_text: str) -> None:
+    assert cell_text(in_json) == cell_text(in_text)
+    assert members(sites({"x": in_json}), "x") == members(sites({"x": in_text}), "x")
+
+
+@pytest.mark.parametrize(
+    "text", ["0560", "1.10", "00.0", "2.50", "[BK1]", "[1, [2]]", '[{"a": 1}]', "[null]", "[", "trUe"]
+)
+def test_any_other_text_stays_as_it_is(text: str) -> None:
+    assert cell_text(text) == text
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("id", "0"),
