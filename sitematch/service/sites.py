@@ -36,7 +36,16 @@ def load_site_files(paths: Sequence[Path], options: IntakeOptions, region: Regio
         SiteFileRefused: a file cannot be read or is refused as a whole.
         WrongUse: an option names what cannot be.
     """
-    files = [read_file(path, options.lang) for path in paths]
+    return load_sites([read_file(path, options.lang) for path in paths], options, region, kept)
+
+
+def load_sites(files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept) -> Upload:
+    """As ``load_site_files``, of files that are in memory.
+
+    Raises:
+        SiteFileRefused: a file is refused as a whole.
+        WrongUse: an option names what cannot be.
+    """
     return _read_or_kept(files, options, region, kept, demo=False)
 
 
