@@ -56,8 +56,8 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
 
     The entry is the point of a link other than a motorway that is nearest to the outline (inside it, where such
     links cross or touch it). Of equally near points (within 1e-6 m) the one nearest to the outline's centroid
-    is taken, of several still one where a link ends (the point is a node then), then the first link of the pack,
-    then the first point along it.
+    is taken, of several still that of the first link of the pack, and the first along it. Where any link ends at
+    that point, the point is a node.
 
     Args:
         graph: the region's roads.
@@ -72,12 +72,23 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
     closest_m = np.full(len(outlines), np.inf)
     np.minimum.at(closest_m, outline, off_centre_m)
     tied = np.flatnonzero(off_centre_m <= closest_m[outline] + TIE_M)
-    tied = tied[np.lexsort((along_m[tied], piece[tied], node[tied] < 0, outline[tied]))]
-    chosen = tied[np.unique(outline[tied], return_index=True)[1]]
+    first = _first_of_each(outline, (along_m, piece), tied)
+    same = tied[np.hypot(*(spot[tied] - spot[first[outline[tied]]]).T) <= TIE_M]
+    chosen = _first_of_each(outline, (along_m, piece, node < 0), same)
+    chosen = chosen[chosen >= 0]
     link = graph.pieces.link[piece[chosen]]
     position_m, length_m = graph.pieces.before_m[piece[chosen]] + along_m[chosen], graph.length_m[link]
     share = np.divide(position_m, length_m, out=np.zeros_like(position_m), where=length_m > 0)
     return _entries(graph, len(outlines), outline[chosen], (link, node[chosen], share, gap_m[outline[chosen]]))
+
+
+def _first_of_each(outline: IntArray, keys: tuple[IntArray | FloatArray | BoolArray, ...], rows: IntArray) -> IntArray:
+    """Of these rows the first of each outline, by the keys (the last weighs most); -1 for an outline without one."""
+    rows = rows[np.lexsort((*(key[rows] for key in keys), outline[rows]))]
+    found, at = np.unique(outline[rows], return_index=True)
+    first = np.full(int(outline.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[found] = rows[at]
+    return first
 
 
 def _nearest_pieces(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:

@@ -92,9 +92,11 @@ def entry(world: World, outline: Outline) -> Entry | None:
             off_centre = math.dist(along(start, end, t), centre)
             choices.append((off_centre, link_index, shift + t * math.dist(start, end)))
     nearest = min(choice[0] for choice in choices)
+    tied = sorted(choice[1:] for choice in choices if choice[0] <= nearest + TIE_M)
+    spot = spot_at(world, *tied[0])
     ends = []
-    for off_centre, link_index, position in choices:
-        if off_centre <= nearest + TIE_M:
+    for link_index, position in tied:
+        if math.dist(spot, spot_at(world, link_index, position)) <= TIE_M:
             node = node_at(world, world.links[link_index], position)
             ends.append((node is None, link_index, position, node))
     _, link_index, position, node = min(ends, key=lambda end: end[:3])
@@ -187,6 +189,14 @@ def pieces(line: Ring) -> list[tuple[float, Point, Point]]:
 
 def length(line: Ring) -> float:
     return sum(math.dist(start, end) for _, start, end in pieces(line))
+
+
+def spot_at(world: World, link_index: int, position: float) -> Point:
+    """The point of a link so many metres along it."""
+    parts = pieces(world.line(world.links[link_index]))
+    shift, start, end = [part for part in parts if part[0] <= position + TIE_M][-1]
+    long = math.dist(start, end)
+    return along(start, end, min((position - shift) / long, 1.0) if long else 0.0)
 
 
 def node_at(world: World, link: Link, position: float) -> str | None:

@@ -65,6 +65,16 @@ def test_a_node_comes_before_a_link_that_passes_there() -> None:
     assert (entries.link.tolist(), entries.node.tolist()) == ([1], [1])
 
 
+def test_a_node_elsewhere_does_not_come_before_the_first_link() -> None:
+    """The site is as near to the middle of A-B as to the node D; A-B is the first of the pack."""
+    nodes = {"A": (0.0, 100.0), "B": (1000.0, 100.0), "C": (900.0, -800.0), "D": (400.0, -100.0)}
+    through, ending = Link("A", "B", 1, 60), Link("C", "D", 1, 60)
+    entries = entries_of(World(nodes, (through, ending)), (400.0, 0.0), box(300, -50, 500, 50))
+    assert (entries.link.tolist(), entries.node.tolist()) == ([0, 0], [-1, -1])
+    entries = entries_of(World(nodes, (ending, through)), (400.0, 0.0), box(300, -50, 500, 50))
+    assert entries.node.tolist() == [list(nodes).index("D")] * 2
+
+
 def test_a_road_along_the_border_is_met_nearest_to_the_centroid() -> None:
     """The road is a side of the site, and crosses nothing."""
     entries = entries_of(ROAD, ((((2000.0, 0.0), (6000.0, 0.0), (6000.0, 400.0)),),))
