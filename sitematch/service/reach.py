@@ -21,7 +21,7 @@ from sitematch.core.reach import (
     source_of,
     special_columns,
 )
-from sitematch.core.region.model import Region
+from sitematch.core.region.model import Region, Roads
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import Column, NumberColumn, Via
 from sitematch.core.sites.sites import Sites, take_column
@@ -69,10 +69,15 @@ class _Shelf:
 
 def _key(region: Region, outlines: GeometryArray) -> str:
     """Everything that reach depends on: where sites tie between roads the order of the roads counts as well."""
-    roads = region.roads
-    order = [] if roads is None else [roads.from_node, roads.to_node, roads.km, roads.speed_kmh, roads.oneway]
-    links = [column.tobytes() for column in order]
-    return key_of(REACH_VERSION, region.content_hash, *links, *shapely.to_wkb(outlines).tolist())
+    roads = [] if region.roads is None else _in_order(region.roads)
+    return key_of(REACH_VERSION, region.content_hash, *roads, *shapely.to_wkb(outlines).tolist())
+
+
+def _in_order(roads: Roads) -> list[bytes | str]:
+    """Nodes and links as the pack lists them, of which its hash says nothing."""
+    links = [roads.from_node, roads.to_node, roads.km, roads.speed_kmh, roads.oneway, roads.motorway]
+    texts = ["\n".join(roads.node_ids), "\n".join(wkt or "" for wkt in roads.wkt)]
+    return [*texts, *(column.tobytes() for column in links)]
 
 
 def _table(shelf: _Shelf, outlines: GeometryArray) -> ReachTable:

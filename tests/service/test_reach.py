@@ -13,13 +13,13 @@ from sitematch.core.evidence import Method, Source
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.region.model import Region
 from sitematch.core.requirement.model import Between, Measure, Place
-from sitematch.core.sites.columns import Column, NumberColumn
+from sitematch.core.sites.columns import Column, NumberColumn, Via
 from sitematch.core.sites.sites import Sites, Visibility
 from sitematch.service import reach as service
 from sitematch.service.reach import reach_columns, reach_of_point
 from sitematch.store.kept import Kept
 from tests.core.reach.cases import ROAD, box
-from tests.core.reach.oracle import Link, Outline
+from tests.core.reach.oracle import Link, Outline, World
 from tests.core.reach.regions import Facility, Village, degrees, outlines, region_of
 
 REGION = region_of(
@@ -124,6 +124,40 @@ def test_another_outline_or_region_is_computed_anew(tmp_path: Path, searched: li
         searched.clear()
         ask(region, shapes, kept)
         assert "table" in searched
+
+
+NODES = {"A": (0.0, 100.0), "B": (4000.0, 100.0), "C": (0.0, -100.0), "D": (4000.0, -100.0)}
+
+
+def test_links_in_another_order_are_computed_anew_where_their_nodes_are_too(tmp_path: Path) -> None:
+    """As near to both roads a site takes the first; nodes and links turned alike, all numbers stay as they were."""
+    north, south = Link("A", "B", 4, 60), Link("C", "D", 4, 60)
+    swapped = {id_: NODES[id_] for id_ in "CDAB"}
+    ports = [Facility("n", "port", NODES["B"]), Facility("s", "port", NODES["D"])]
+    for world, via in ((World(NODES, (north, south)), "n"), (World(swapped, (south, north)), "s")):
+        ((_, _, port, _),) = asked(region_of(world, ports), Kept(tmp_path))
+        assert port is not None
+        assert port.id == via
+
+
+def test_shapes_in_another_order_are_computed_anew(tmp_path: Path) -> None:
+    """Two roads between the same nodes, one straight and one a long way round."""
+    ends = {"A": (-2000.0, 100.0), "B": (2000.0, 100.0)}
+    straight = Link("A", "B", 4, 60)
+    bent = Link("A", "B", 4, 60, bends=((-2000.0, -100.0), (500.0, -100.0), (500.0, -3000.0), (2000.0, -3000.0)))
+    ports = [Facility("b", "port", ends["B"])]
+    minutes = []
+    for links in ((straight, bent), (bent, straight)):
+        region = region_of(World(ends, links), ports)
+        minutes.append(asked(region, Kept(tmp_path)))
+        assert minutes[-1] == asked(region, Kept(None))
+    assert minutes[0] != minutes[1]
+
+
+def asked(region: Region, kept: Kept) -> list[tuple[object, object, Via | None, object]]:
+    (column,) = reach_columns(region, sites_of({"s": (0.0, 0.0)}), MEASURES[:1], kept).values()
+    assert isinstance(column, NumberColumn)
+    return [(float(column.low[0]), column.reasons[0], column.via[0], column.sources[0])]
 
 
 def test_adding_a_site_changes_no_other(tmp_path: Path) -> None:
