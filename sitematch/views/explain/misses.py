@@ -1,0 +1,101 @@
+"""A near miss in sentences: what it lacks and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sitematch.core.matching.result import NearMiss, Shortfall
+from sitematch.views.explain.model import MissWords
+from sitematch.views.explain.speech import Speech
+from sitematch.views.explain.topics import alternative, bound_of, capital, unit_of
+from sitematch.views.explain.worth import unknown_musts
+from sitematch.views.labels import ANY, value_text
+from sitematch.views.words import apart, marked, number
+
+
+def miss_words(miss: NearMiss, speech: Speech) -> MissWords:
+    """The sentences of a near miss; what it lacks least comes first."""
+    nearest = sorted(miss.shortfalls, key=_relative)
+    lacks = [f"{capital(_lack(one, speech))}." for one in nearest]
+    if unknown := unknown_musts(miss):
+        topics = speech.all_of([speech.topic(one) for one in unknown])
+        lacks.append(speech.translate("Not known besides: {topics}.").format(topics=topics))
+    return MissWords(lacks=tuple(lacks), summary=_summary(miss, nearest, speech))
+
+
+def _summary(miss: NearMiss, nearest: Sequence[Shortfall], speech: Speech) -> str:
+    bound = sum(one.verdict is not None for one in miss.criteria)
+    if bound > 1:
+        text = speech.translate("Fails {failed} of {all} requirements: {list}.")
+    else:
+        text = speech.translate("Fails the only requirement: {list}.")
+    return text.format(
+        failed=number(float(len(nearest)), speech.lang),
+        all=number(float(bound), speech.lang),
+        list="; ".join(_lack(one, speech) for one in nearest),
+    )
+
+
+def _lack(one: Shortfall, speech: Speech) -> str:
+    """What a site has, and what is missing to what is required."""
+    criterion = speech.criterion(one)
+    if one.metric == ANY:
+        return _either(one, criterion, speech)
+    end = _missed(one)
+    if end is None:
+        return speech.translate("{topic}: {value}, where {bound} is required").format(
+            topic=speech.topic(one), value=speech.told(one), bound=bound_of(criterion, one.required, speech.lang)
+        )
+    return _gap(one, end, criterion, speech)
+
+
+def _gap(one: Shortfall, end: str, criterion: Mapping[str, Any], speech: Speech) -> str:
+    if one.value_low != one.value_high:
+        short, over = marked("at least {gap} short of {bound}"), marked("at least {gap} over {bound}")
+    else:
+        short, over = marked("{gap} short of {bound}"), marked("{gap} over {bound}")
+    unit, required = unit_of(criterion), one.required
+    form = short if end == "min" else over
+    by = speech.translate(form).format(
+        gap=speech.amount(apart(one.gap or 0.0, 0.0, speech.lang), unit),
+        bound=speech.amount(number(float(required[end]), speech.lang), unit),  # type: ignore[index]
+    )
+    value = speech.told(one, bound=required)
+    return speech.translate("{topic}: {value}, {by}").format(topic=speech.topic(one), value=value, by=by)
+
+
+def _either(one: Shortfall, criterion: Mapping[str, Any], speech: Speech) -> str:
+    members = "; ".join(alternative(member, speech.lang) for member in criterion.get(ANY, ()))
+    needed = int(criterion.get("at_least", 1))
+    if not one.value:
+        return speech.counted(
+            needed,
+            marked("none of these, of which {count} is required ({members})"),
+            marked("none of these, of which {count} are required ({members})"),
+            members=members,
+        )
+    text = speech.translate("{met} of the {needed} that are required of these ({members})")
+    return text.format(met=value_text(one.value, None, None, speech.lang), needed=needed, members=members)
+
+
+def _missed(one: Shortfall) -> str | None:
+    """Which end of a bound on a number is missed."""
+    low, high, required = one.value_low, one.value_high, one.required
+    if low is None or high is None or one.gap is None or not isinstance(required, Mapping):
+        return None
+    return _end(low, high, required)
+
+
+def _end(low: float, high: float, required: Mapping[str, Any]) -> str | None:
+    if required.get("min") is not None and high < required["min"]:
+        return "min"
+    return "max" if required.get("max") is not None and low > required["max"] else None
+
+
+def _relative(one: Shortfall) -> float:
+    """How far off, in parts of the bound; 1 for what is no number."""
+    end = _missed(one)
+    if end is None or one.gap is None:
+        return 1.0
+    return one.gap / (abs(float(one.required[end])) or 1.0)  # type: ignore[index]

@@ -1,0 +1,86 @@
+"""What is unknown of a site, whom to ask, what has to be the answer and what it is worth."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sitematch.core.matching.result import CriterionOutcome, RankedSite, Verdict
+from sitematch.core.metrics import CATALOGUE
+from sitematch.core.metrics.metric import Origin
+from sitematch.views.explain.speech import Speech
+from sitematch.views.explain.topics import alternative, bound_of
+from sitematch.views.explain.worth import is_known
+from sitematch.views.labels import ANY
+from sitematch.views.words import marked, reason_text
+
+_OF_THE_SITE: Final = frozenset({"no_road_near", "no_way"})
+"""Why a reach is unknown that somebody at the site can clear up; all else is for the region's data to say."""
+
+
+def unknown_words(site: RankedSite, speech: Speech) -> tuple[str, ...]:
+    """A few sentences for each open question, in their order."""
+    outcomes = {one.id: one for one in site.criteria}
+    asked = [(outcomes[question.id], question.swing) for question in site.open_questions if question.id in outcomes]
+    return tuple(_told(one, swing, site, speech) for one, swing in asked)
+
+
+def _told(one: CriterionOutcome, swing: float, site: RankedSite, speech: Speech) -> str:
+    said = [_what(one, site, speech)]
+    if one.verdict is Verdict.UNKNOWN:
+        said.append(_needed(one, speech))
+    if swing > 0:
+        form = marked("The answer is worth up to {points} point."), marked("The answer is worth up to {points} points.")
+        said.append(speech.in_points(swing, *form))
+    return " ".join(part for part in said if part)
+
+
+def _what(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
+    """What is not known, and who may know it."""
+    translate, topic = speech.translate, speech.topic(one)
+    if one.metric == ANY:
+        return _either(one, site, speech)
+    if one.value is not None:
+        text = translate("The requirement does not say what {value} is worth ({topic}): ask whoever set it.")
+        return text.format(value=speech.told(one), topic=topic)
+    if is_known(one):
+        text = translate("Not known exactly: {topic} ({value}); {ask}.")
+        return text.format(topic=topic, value=speech.told(one), ask=_ask(one, site, speech))
+    if one.reason:
+        text = translate("Not known: {topic} ({reason}); {ask}.")
+        return text.format(topic=topic, reason=reason_text(one.reason, speech.lang), ask=_ask(one, site, speech))
+    return translate("Not known: {topic}; {ask}.").format(topic=topic, ask=_ask(one, site, speech))
+
+
+def _either(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
+    criterion = speech.criterion(one)
+    members = "; ".join(alternative(member, speech.lang) for member in criterion.get(ANY, ()))
+    text = speech.counted(
+        int(criterion.get("at_least", 1)),
+        marked("Not known whether at least {count} of these holds"),
+        marked("Not known whether at least {count} of these hold"),
+    )
+    return f"{text}: {members}; {_asking(site, speech)}."
+
+
+def _ask(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
+    metric = CATALOGUE.get(one.metric)
+    if metric is not None and metric.origin is Origin.REACH and one.reason not in _OF_THE_SITE:
+        return speech.translate("the answer has to come from the region's data")
+    return _asking(site, speech)
+
+
+def _asking(site: RankedSite, speech: Speech) -> str:
+    who = site.municipality or site.municipality_code
+    if not who:
+        return speech.translate("ask whoever offers the site")
+    return speech.translate("ask {who}").format(who=who)
+
+
+def _needed(one: CriterionOutcome, speech: Speech) -> str:
+    """What the answer has to be."""
+    criterion = speech.criterion(one)
+    must = criterion.get("must")
+    if must is None:
+        return speech.translate("The site stays in the list only if so.") if one.metric == ANY else ""
+    text = speech.translate("The site stays in the list only if the answer is {bound}.")
+    return text.format(bound=bound_of(criterion, must, speech.lang))
