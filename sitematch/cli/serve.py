@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from sitematch.cli.options import RegionOption
+
+LAST_ANSWERS_S: Final = 10
+"""How long an answer that is under way may take once the server has been told to stop."""
 
 
 def serve(
@@ -24,10 +28,16 @@ def serve(
     from sitematch.web.listening import listen
     from sitematch.wiring import open_desk
 
+    for each in (signal.SIGINT, signal.SIGTERM):
+        # To be told to stop is no failure. While it runs, the server has handlers of its own, which let it finish
+        # what is under way; afterwards it raises again, to these, what it caught.
+        signal.signal(each, lambda *_: sys.exit(0))
     app = create_app(open_desk(region=region))
     socket = listen(host, port)
     address = f"http://{host}:{socket.getsockname()[1]}/"
     sys.stderr.write(f"sitematch: serving {address} (stop with Ctrl-C)\n")
     sys.stderr.flush()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, access_log=False))
-    server.run(sockets=[socket])
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=LAST_ANSWERS_S
+    )
+    uvicorn.Server(config).run(sockets=[socket])

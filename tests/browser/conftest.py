@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,8 +25,9 @@ ARGUMENTS = [
 
 @dataclass
 class Watch:
-    """What a page did that a good page does not do."""
+    """What a page did that a good page does not do; ``own`` is where its requests may go."""
 
+    own: tuple[str, ...] = ("file:", "data:", "http://map.test/")
     requests: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -41,7 +42,7 @@ class Watch:
         """Begin to watch: requests beyond the file itself, console, errors, dialogs."""
 
         def seen(request: Any) -> None:
-            if not request.url.startswith(("file:", "data:", "http://map.test/")):
+            if not request.url.startswith(self.own):
                 self.requests.append(request.url)
 
         def dialog(shown: Any) -> None:
@@ -82,7 +83,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def axe_findings(page: Page) -> list[str]:
+def axe_findings(page: Page | Frame) -> list[str]:
     """Serious and critical findings of axe on a page as it is now."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")

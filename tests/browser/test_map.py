@@ -235,6 +235,25 @@ def test_the_whole_region_is_in_view_beside_the_panel(offline: BrowserContext, t
         assert area["y"] + area["height"] <= view["y"] + view["height"]
 
 
+@pytest.mark.parametrize("framed", [False, True], ids=["alone", "framed"])
+def test_a_map_that_opens_without_room_is_right_once_it_has_some(
+    browser: Browser, tmp_path: Path, framed: bool
+) -> None:
+    result = small_match()
+    text = render_map(result, sites_of(result), small_region(), "sv", MapOptions(framed=framed))
+    context = browser.new_context(viewport={"width": 30, "height": 10}, offline=True, reduced_motion="reduce")
+    watch = Watch()
+    page = opened(context, tmp_path, text, watch)
+    page.wait_for_load_state()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("document.querySelector('.folium-map').offsetWidth > 800")
+    areas = [page.locator("path.municipality").nth(i).bounding_box() for i in range(3)]
+    assert all(area is not None and area["x"] >= 0 and area["width"] > 50 for area in areas)
+    assert page.locator(".list").count() == (0 if framed else 1)
+    assert watch.everything == []
+    context.close()
+
+
 def test_a_phone_scrolls_down_only(phone: BrowserContext, tmp_path: Path) -> None:
     result = small_match()
     long = "Industriområdetmedettmycketlångtnamnsominteharnågotmellanrumalls " * 2

@@ -340,6 +340,7 @@ const sitematch = (() => {
       });
       map.setMinZoom(map.getZoom() - 1).setMaxBounds(map.getBounds().pad(1));
     };
+    map.setView(frame.getCenter(), 8, { animate: false });
     fit();
     controls(map, options.words);
     dialogs(map, options.words);
