@@ -1,13 +1,13 @@
 # make serve: sets up everything and serves the product on embedded data.
 # make test:  sets up everything, checks the code and runs every test.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test serve test lint format bench maps torture lock
+.PHONY: help setup setup-test serve test lint format bench maps pictures torture lock
 
 PORT ?= 8000
 BIN := .venv/bin
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: ## install everything that the product needs into .venv
 	@scripts/setup.sh
@@ -39,6 +39,9 @@ bench: setup ## print a RATIO line for each figure that is promised
 
 maps: setup ## make the worked examples' maps in maps/
 	@$(BIN)/python scripts/make_maps.py
+
+pictures: setup-test ## make the pictures of README in docs/pictures/
+	@$(BIN)/python scripts/make_pictures.py
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
