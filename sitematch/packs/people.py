@@ -26,19 +26,15 @@ SMALLEST_LOCALITY: Final = 500
 
 
 def read_people(manifest: Manifest, folder: Path, faults: Faults, cache: PackCache | None = None) -> Localities:
-    """Where the people of a pack live, in the order of its rows; faults are noted, so is a region without people."""
-    origin = manifest.localities
-    if origin.library:
-        table = _of_geonames(origin.area, faults, cache) if origin.area else None
-    else:
-        table = read_table(folder / (origin.file or ""), COLUMNS, faults)
+    """Where the people of a pack live, in the order of its rows; none where it has no such file. Faults are noted."""
+    origin, table = manifest.localities, None
+    if origin.library and origin.area:
+        table = _of_geonames(origin.area, faults, cache)
+    elif origin.file:
+        table = read_table(folder / origin.file, COLUMNS, faults)
     if table is None:
-        return _localities(Table("", COLUMNS, dict.fromkeys(COLUMNS, ()), (), Faults()), 0.0)
-    before = len(faults.found)
-    people = _localities(table, manifest.workforce_share)
-    if len(faults.found) == before and not people.population.sum() > 0:
-        faults.add(table.file, "nobody lives in this region; give at least one place a population")
-    return people
+        table = Table("", COLUMNS, dict.fromkeys(COLUMNS, ()), (), Faults())
+    return _localities(table, manifest.workforce_share)
 
 
 def with_codes(people: Localities, municipalities: Municipalities) -> tuple[str | None, ...]:

@@ -37,7 +37,7 @@ class Bounds:
         return self.low <= value <= self.high and not (self.above and value == self.low)
 
     def __str__(self) -> str:
-        return f"a number {'above' if self.above else 'from'} {self.low:g} to {self.high:g}"
+        return f"a number {'above' if self.above else 'from'} {self.low:,.10g} to {self.high:,.10g}"
 
 
 LONGITUDE: Final = Bounds(-65, 95)

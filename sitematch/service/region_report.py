@@ -61,8 +61,8 @@ class RegionReport:
 
     @property
     def off_network_share(self) -> float:
-        """The share of the people who live too far from a road to count anywhere."""
-        return self.off_network / self.population
+        """The share of the people who live too far from a road to count anywhere; 0 where there are none."""
+        return self.off_network / self.population if self.population else 0.0
 
     def to_document(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -215,6 +215,10 @@ def _facility_warnings(region: Region) -> Iterator[str]:
 
 def _people_warnings(region: Region) -> Iterator[str]:
     people, own = region.localities, region.municipalities
+    if not len(people.ids):
+        yield "the pack has no people: population and workforce are unknown everywhere until they are imported"
+    elif not people.population.any():
+        yield "nobody lives in this region: no place has a population"
     if np.isnan(people.workforce[people.population > 0]).any():
         yield "the workforce of some places is unknown: state it, or a share under [workforce] in region.toml"
     if people.jobs is None:
