@@ -177,6 +177,8 @@ def _requirement(asked: RequirementLike, desk: Desk) -> Requirement:
     if isinstance(asked, Mapping):
         return parse_requirement(_plain(asked), vocabulary_of(desk.region))
     if isinstance(asked, str):
+        if "\n" in asked:
+            raise WrongUse("a requirement's text goes in as match(read_document(text)); plain text is an id or a file")
         return find_requirement(asked, desk.pack, desk.region)
     if isinstance(asked, os.PathLike):
         return read_requirement_file(Path(asked), desk.region)

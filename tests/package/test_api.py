@@ -142,6 +142,7 @@ def test_faults_of_a_text_say_their_line() -> None:
     [
         ("batery-plant", {}, "did you mean 'battery-plant'"),
         (5, {}, "not int"),
+        (REQUIREMENT, {}, r"match\(read_document\(text\)\)"),
         ({"schema": object()}, {}, "plain values"),
         ("battery-plant", {"lang": "de"}, "sv or en"),
         ("battery-plant", {"region": "nowhere"}, "ostergotland"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -158,6 +159,25 @@ def test_module_is_the_command(installed: Installed) -> None:
     as_module = installed.run("python", "-m", "sitematch", "--help").stdout
 
     assert as_module.replace("python -m sitematch", "sitematch") == installed.run("sitematch", "--help").stdout
+
+
+def test_every_module_finds_what_it_imports(installed: Installed) -> None:
+    """The locked packages suffice, those of imports inside functions among them."""
+    found = sorted({name for path in (ROOT / "sitematch").rglob("*.py") for name in imported(path)})
+    code = f"import importlib; print([importlib.import_module(name) for name in {found}] and 'all there')"
+
+    assert {"folium", "geopandas", "sitematch.web.app"} <= set(found)
+    assert installed.run("python", "-c", code).stdout == "all there\n"
+
+
+def imported(path: Path) -> set[str]:
+    """What a module imports anywhere, but for types alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    plain = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    return plain | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def test_python_code_finds_the_public_names(installed: Installed) -> None:
