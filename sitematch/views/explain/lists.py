@@ -108,17 +108,33 @@ def _firm(speech: Speech) -> list[str]:
     if not result.ranked or result.ranked[0].first_share is None or result.counts.qualifies + result.counts.open < 2:
         return []
     first = result.ranked[0]
-    said = [f"{first.name}: {first_in(first.first_share or 0.0, speech)}."]
+    said = [f"{first.name}: {first_in(first.first_share or 0.0, speech)}.", *_drawn(speech)]
     rivals = [site.name for site in result.ranked[1:] if site.rank_low == 1]
     if rivals:
         text = translate("Depending on how the unknowns turn out, the first place could also go to: {names}.")
-        said.append(text.format(names=_some(rivals, speech)))
+    elif first.rank_high > 1:
+        text = translate("Depending on how the unknowns turn out, another site could take the first place.")
     else:
-        said.append(translate("Nothing that is unknown about points can take the first place from it."))
+        text = translate("No unknown that bears on points can take the first place from {name}.")
+    said.append(text.format(names=_some(rivals, speech), name=first.name))
     if unknown := unknown_musts(first):
         topics = speech.all_of([speech.topic(one) for one in unknown])
         said.append(translate("It is not known whether {name} meets: {topics}.").format(name=first.name, topics=topics))
     return said
+
+
+def _drawn(speech: Speech) -> list[str]:
+    """What the weightings were that the first place was put to."""
+    asked = speech.result.requirement.get("robustness") or {}
+    form = {
+        "given": marked("{draws} were tried: each weight up to {tolerance} lower or higher, unknowns at random."),
+        "ordinal": marked("{draws} were tried: any weights in the given order, unknowns at random."),
+        "none": marked("{draws} were tried: any weights at all, unknowns at random."),
+    }.get(str(asked.get("weights", "given")))
+    if form is None:
+        return []
+    tolerance = percent(float(asked.get("tolerance", 0.25)), speech.lang)
+    return [speech.translate(form).format(draws=_figure(speech.result.robustness.draws, speech), tolerance=tolerance)]
 
 
 def _some(names: Sequence[str], speech: Speech) -> str:

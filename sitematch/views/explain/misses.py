@@ -8,16 +8,16 @@ from typing import Any
 from sitematch.core.matching.result import NearMiss, Shortfall
 from sitematch.views.explain.model import MissWords
 from sitematch.views.explain.speech import Speech
-from sitematch.views.explain.topics import alternative, bound_of, capital, unit_of
+from sitematch.views.explain.topics import bound_of, capital, unit_of
 from sitematch.views.explain.worth import unknown_musts
-from sitematch.views.labels import ANY, value_text
+from sitematch.views.labels import ANY
 from sitematch.views.words import apart, marked, number
 
 
 def miss_words(miss: NearMiss, speech: Speech) -> MissWords:
     """The sentences of a near miss; what it lacks least comes first."""
     nearest = sorted(miss.shortfalls, key=_relative)
-    lacks = [f"{capital(_lack(one, speech))}." for one in nearest]
+    lacks = [f"{capital(speech.topic(one))}: {_lack(one, speech)}." for one in nearest]
     if unknown := unknown_musts(miss):
         topics = speech.all_of([speech.topic(one) for one in unknown])
         lacks.append(speech.translate("Not known besides: {topics}.").format(topics=topics))
@@ -33,50 +33,45 @@ def _summary(miss: NearMiss, nearest: Sequence[Shortfall], speech: Speech) -> st
     return text.format(
         failed=number(float(len(nearest)), speech.lang),
         all=number(float(bound), speech.lang),
-        list="; ".join(_lack(one, speech) for one in nearest),
+        list="; ".join(_in_short(one, speech) for one in nearest),
     )
+
+
+def _in_short(one: Shortfall, speech: Speech) -> str:
+    """A lack inside a sentence; an either/or has brackets of its own."""
+    topic, lack = speech.topic(one), _lack(one, speech)
+    return f"{topic}: {lack}" if one.metric == ANY else f"{topic} ({lack})"
 
 
 def _lack(one: Shortfall, speech: Speech) -> str:
     """What a site has, and what is missing to what is required."""
-    criterion = speech.criterion(one)
+    end, criterion = _missed(one), speech.criterion(one)
     if one.metric == ANY:
-        return _either(one, criterion, speech)
-    end = _missed(one)
+        return _either(one, speech)
     if end is None:
-        return speech.translate("{topic}: {value}, where {bound} is required").format(
-            topic=speech.topic(one), value=speech.told(one), bound=bound_of(criterion, one.required, speech.lang)
+        return speech.translate("{value}, where {bound} is required").format(
+            value=speech.told(one), bound=bound_of(criterion, one.required, speech.lang)
         )
-    return _gap(one, end, criterion, speech)
-
-
-def _gap(one: Shortfall, end: str, criterion: Mapping[str, Any], speech: Speech) -> str:
+    short, over = marked("{gap} short of {bound}"), marked("{gap} over the limit of {bound}")
     if one.value_low != one.value_high:
-        short, over = marked("at least {gap} short of {bound}"), marked("at least {gap} over {bound}")
-    else:
-        short, over = marked("{gap} short of {bound}"), marked("{gap} over {bound}")
-    unit, required = unit_of(criterion), one.required
+        short, over = marked("at least {gap} short of {bound}"), marked("at least {gap} over the limit of {bound}")
     form = short if end == "min" else over
     by = speech.translate(form).format(
-        gap=speech.amount(apart(one.gap or 0.0, 0.0, speech.lang), unit),
-        bound=speech.amount(number(float(required[end]), speech.lang), unit),  # type: ignore[index]
+        gap=speech.amount(apart(one.gap or 0.0, 0.0, speech.lang), unit_of(criterion)),
+        bound=speech.amount(number(_limit(one, end), speech.lang), unit_of(criterion)),
     )
-    value = speech.told(one, bound=required)
-    return speech.translate("{topic}: {value}, {by}").format(topic=speech.topic(one), value=value, by=by)
+    return f"{speech.told(one, bound=one.required)}, {by}"
 
 
-def _either(one: Shortfall, criterion: Mapping[str, Any], speech: Speech) -> str:
-    members = "; ".join(alternative(member, speech.lang) for member in criterion.get(ANY, ()))
-    needed = int(criterion.get("at_least", 1))
-    if not one.value:
-        return speech.counted(
-            needed,
-            marked("none of these, of which {count} is required ({members})"),
-            marked("none of these, of which {count} are required ({members})"),
-            members=members,
-        )
-    text = speech.translate("{met} of the {needed} that are required of these ({members})")
-    return text.format(met=value_text(one.value, None, None, speech.lang), needed=needed, members=members)
+def _either(one: Shortfall, speech: Speech) -> str:
+    if not isinstance(one.value, int | float) or one.value == 0:
+        return speech.translate("none of them is met")
+    form = marked("only {count} of them is met"), marked("only {count} of them are met")
+    return speech.counted(int(one.value), *form)
+
+
+def _limit(one: Shortfall, end: str) -> float:
+    return float(one.required[end]) if isinstance(one.required, Mapping) else 0.0
 
 
 def _missed(one: Shortfall) -> str | None:
@@ -98,4 +93,4 @@ def _relative(one: Shortfall) -> float:
     end = _missed(one)
     if end is None or one.gap is None:
         return 1.0
-    return one.gap / (abs(float(one.required[end])) or 1.0)  # type: ignore[index]
+    return one.gap / (abs(_limit(one, end)) or 1.0)

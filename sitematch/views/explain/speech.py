@@ -17,6 +17,7 @@ from sitematch.views.words import NBSP, apart, marked, number, percent
 FEW_DRAWS: Final = 10
 """So few draws are counted out; a share with an error of its own size would say less."""
 _ONE: Final = "1"
+_NOTHING: Final = "0"
 _NORMAL_95: Final = 1.96
 _WEIGHTINGS: Final[Mapping[str, str]] = {
     "given": marked("reasonable weightings"),
@@ -58,6 +59,8 @@ class Speech:
     def in_points(self, points: float, one: str, many: str, **more: str) -> str:
         """The text for one point of the score or for any other number, with ``{points}`` and whatever else it has."""
         figure = points_text(points, points, self.lang)
+        if points > 0 and figure == _NOTHING:
+            figure = self.translate("less than {points}").format(points=number(0.1, self.lang))
         form = one if figure == _ONE else many
         return self.translate(form).format(points=figure, **more)
 

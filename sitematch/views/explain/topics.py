@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,27 +12,34 @@ from sitematch.core.metrics import CATALOGUE
 from sitematch.core.metrics.names import plain_name
 from sitematch.texts import Translate, translator
 from sitematch.views.labels import ANY, bound_text, class_word, outcome_text, unit_word, value_text
-from sitematch.views.words import NBSP, number
+from sitematch.views.words import NBSP, marked, number
 
 _TO: Final = "to"
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _NAMES_OF_THEIR_OWN: Final = frozenset({"natura2000"})
-_ONLY_IN_YES: Final = True
+_FIT: Final = "footprint_fit"
+_TIMES: Final[Mapping[str, str]] = {
+    _FIT: marked("{factor} times that size"),
+    "elongation": marked("{factor} times as long as wide"),
+}
+"""Numbers that are factors are told as such."""
 
 
 def topic(criterion: Mapping[str, Any], lang: Lang) -> str:
     """What a criterion asks about: ``the drive to the nearest port``, ``population within 45 min by car``."""
     translate = translator(lang)
     if ANY in criterion:
-        return joined([alternative(member, lang) for member in criterion[ANY]], translate("or"))
+        members = joined([alternative(member, lang) for member in criterion[ANY]], translate("and"))
+        return translate("at least {count} of {members}").format(count=criterion.get("at_least", 1), members=members)
     phrase = _PHRASES.get(str(criterion.get("metric")))
     return phrase(criterion, lang, translate) if phrase else _named(criterion, lang)
 
 
 def alternative(member: Mapping[str, Any], lang: Lang) -> str:
-    """A member of an either/or with its bound: ``rail siding``, ``the drive to the nearest port: at most 30 min``."""
+    """A member of an either/or with its bound: ``rail siding``, ``the drive to the nearest port (at most 30 min)``."""
     must = member.get("must")
     about = topic(member, lang)
-    return about if must is _ONLY_IN_YES else f"{about}: {bound_of(member, must, lang)}"
+    return about if must is None or must is True else f"{about} ({bound_of(member, must, lang)})"
 
 
 def bound_of(criterion: Mapping[str, Any], bound: Any, lang: Lang) -> str:
@@ -40,7 +48,9 @@ def bound_of(criterion: Mapping[str, Any], bound: Any, lang: Lang) -> str:
     if isinstance(bound, Mapping) and "one_of" in bound:
         members = [value_text(member, metric, None, lang) for member in bound["one_of"]]
         return joined(members, translate("or"))
-    return bound_text(bound, metric, unit_of(criterion), lang)
+    if metric == _FIT and bound == {"min": 1}:
+        return translate("yes")
+    return _as_factor(bound_text(bound, metric, unit_of(criterion), lang), metric, translate)
 
 
 def unit_of(criterion: Mapping[str, Any]) -> str | None:
@@ -56,6 +66,8 @@ def told(outcome: CriterionOutcome | Shortfall, criterion: Mapping[str, Any], la
     """What a site has: ``132 ha``, ``58 min to Norrköpings hamn``; that it is unknown, and why, where that is said."""
     translate, text = translator(lang), outcome_text(outcome, lang, bound)
     known = outcome.value_low is not None or outcome.value_high is not None
+    if known:
+        text = _as_factor(text, outcome.metric, translate)
     if known and outcome.metric == "attribute" and outcome.unit is None and (unit := unit_of(criterion)):
         text += NBSP + unit_word(unit, lang)
     via = getattr(outcome, "via", None)
@@ -65,13 +77,22 @@ def told(outcome: CriterionOutcome | Shortfall, criterion: Mapping[str, Any], la
 
 
 def joined(parts: Sequence[str], word: str) -> str:
-    """``a, b and c``, by the word for "and" or "or"."""
-    return f" {word} ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+    """``a, b and c``, by the word for "and" or "or"; parts that have such a word or commas are kept apart by ``;``."""
+    bare = [_IN_BRACKETS.sub("", part) for part in parts]
+    tangled = len(parts) > 1 and any(f" {word} " in part or ", " in part for part in bare)
+    mark = ";" if tangled else ","
+    last = f"{mark} {word} " if tangled else f" {word} "
+    return last.join(part for part in (f"{mark} ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def capital(text: str) -> str:
     """A phrase as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _as_factor(text: str, metric: str | None, translate: Translate) -> str:
+    form = _TIMES.get(metric or "")
+    return translate(form).format(factor=text) if form else text
 
 
 def _named(criterion: Mapping[str, Any], lang: Lang) -> str:

@@ -8,11 +8,12 @@ from sitematch.core.matching.result import CriterionOutcome, RankedSite, Verdict
 from sitematch.core.metrics import CATALOGUE
 from sitematch.core.metrics.metric import Origin
 from sitematch.views.explain.speech import Speech
-from sitematch.views.explain.topics import alternative, bound_of
+from sitematch.views.explain.topics import bound_of
 from sitematch.views.explain.worth import is_known
 from sitematch.views.labels import ANY
 from sitematch.views.words import marked, reason_text
 
+_NOT_COMPUTED: Final = "not_computed"
 _OF_THE_SITE: Final = frozenset({"no_road_near", "no_way"})
 """Why a reach is unknown that somebody at the site can clear up; all else is for the region's data to say."""
 
@@ -45,6 +46,10 @@ def _what(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
     if is_known(one):
         text = translate("Not known exactly: {topic} ({value}); {ask}.")
         return text.format(topic=topic, value=speech.told(one), ask=_ask(one, site, speech))
+    if one.reason == _NOT_COMPUTED:
+        return translate("Not known: {topic} ({reason}).").format(
+            topic=topic, reason=reason_text(one.reason, speech.lang)
+        )
     if one.reason:
         text = translate("Not known: {topic} ({reason}); {ask}.")
         return text.format(topic=topic, reason=reason_text(one.reason, speech.lang), ask=_ask(one, site, speech))
@@ -52,24 +57,23 @@ def _what(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
 
 
 def _either(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
-    criterion = speech.criterion(one)
-    members = "; ".join(alternative(member, speech.lang) for member in criterion.get(ANY, ()))
-    text = speech.counted(
-        int(criterion.get("at_least", 1)),
-        marked("Not known whether at least {count} of these holds"),
-        marked("Not known whether at least {count} of these hold"),
-    )
-    return f"{text}: {members}; {_asking(site, speech)}."
+    metrics = [str(member.get("metric")) for member in speech.criterion(one).get(ANY, ())]
+    all_of_the_region = bool(metrics) and all(_by_reach(metric) for metric in metrics)
+    text = speech.translate("Not known whether it meets {alternatives}; {ask}.")
+    return text.format(alternatives=speech.topic(one), ask=_who(site, speech, of_the_region=all_of_the_region))
 
 
 def _ask(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
-    metric = CATALOGUE.get(one.metric)
-    if metric is not None and metric.origin is Origin.REACH and one.reason not in _OF_THE_SITE:
+    return _who(site, speech, of_the_region=_by_reach(one.metric) and one.reason not in _OF_THE_SITE)
+
+
+def _by_reach(metric: str) -> bool:
+    return metric in CATALOGUE and CATALOGUE[metric].origin is Origin.REACH
+
+
+def _who(site: RankedSite, speech: Speech, *, of_the_region: bool) -> str:
+    if of_the_region:
         return speech.translate("the answer has to come from the region's data")
-    return _asking(site, speech)
-
-
-def _asking(site: RankedSite, speech: Speech) -> str:
     who = site.municipality or site.municipality_code
     if not who:
         return speech.translate("ask whoever offers the site")
