@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,12 +34,15 @@ def presets(
 
 
 def regions(format: ListFormatOption = ListFormat.table, output: OutOption = None, lang: LangOption = None) -> None:
-    """List the known regions: those that come along, and those in the home folder."""
+    """List the known regions: those that come along, those in the home folder, and why one is refused."""
     from sitematch.service.regions import list_regions
     from sitematch.wiring import open_desk
 
-    rows = [row.to_document() for row in list_regions(open_desk(lang=lang).settings.home_folder())]
-    _print(rows, ("id", "name", "folder"), format, output, lang)
+    found = list_regions(open_desk(lang=lang).settings.home_folder())
+    _print([row.to_document() for row in found], ("id", "name", "folder"), format, output, lang)
+    for row in found:
+        if row.fault:
+            sys.stderr.write(" ".join(row.fault.split()) + "\n")
 
 
 def _print(

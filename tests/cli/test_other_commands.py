@@ -47,6 +47,19 @@ def test_regions_lists_the_embedded_one(sitematch: Command) -> None:
     assert "ostergotland" in [item["id"] for item in json.loads(sitematch("regions", "--format", "json").out)["items"]]
 
 
+def test_regions_says_why_a_pack_is_refused(
+    sitematch: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = tmp_path / "regions" / "broken"
+    pack.mkdir(parents=True)
+    (pack / "region.toml").write_text("id = 3")
+    monkeypatch.setenv("SITEMATCH_HOME", str(tmp_path))
+    ran = sitematch("regions")
+    assert ran.status == 0
+    assert [line.split()[0] for line in ran.out.splitlines()] == ["id", "broken", "ostergotland"]
+    assert ran.err == f"{pack}: region.toml: id is 3; it has to be small letters, digits and single hyphens\n"
+
+
 def test_reach_gives_minutes_and_a_curve_for_each_minute(sitematch: Command) -> None:
     reach = json.loads(sitematch("reach", "15.6", "58.4", "--format", "json").out)
     assert reach["reason"] is None
