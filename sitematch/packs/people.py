@@ -26,15 +26,22 @@ SMALLEST_LOCALITY: Final = 500
 
 
 def read_people(manifest: Manifest, folder: Path, faults: Faults, cache: PackCache | None = None) -> Localities:
-    """Where the people of a pack live, in the order of its rows; none where it has no such file. Faults are noted."""
+    """Where the people of a pack live, in the order of its rows; none where it has no such file.
+
+    Faults are noted, so is a file in which nobody lives.
+    """
     origin, table = manifest.localities, None
     if origin.library and origin.area:
         table = _of_geonames(origin.area, faults, cache)
     elif origin.file:
         table = read_table(folder / origin.file, COLUMNS, faults)
     if table is None:
-        table = Table("", COLUMNS, dict.fromkeys(COLUMNS, ()), (), Faults())
-    return _localities(table, manifest.workforce_share)
+        return _localities(Table("", COLUMNS, dict.fromkeys(COLUMNS, ()), (), Faults()), 0.0)
+    before = len(faults.found)
+    people = _localities(table, manifest.workforce_share)
+    if len(faults.found) == before and not people.population.sum() > 0:
+        faults.add(table.file, "nobody lives in this region; give at least one place a population, or remove the file")
+    return people
 
 
 def with_codes(people: Localities, municipalities: Municipalities) -> tuple[str | None, ...]:

@@ -217,8 +217,6 @@ def _people_warnings(region: Region) -> Iterator[str]:
     people, own = region.localities, region.municipalities
     if not len(people.ids):
         yield "the pack has no people: population and workforce are unknown everywhere until they are imported"
-    elif not people.population.any():
-        yield "nobody lives in this region: no place has a population"
     if np.isnan(people.workforce[people.population > 0]).any():
         yield "the workforce of some places is unknown: state it, or a share under [workforce] in region.toml"
     if people.jobs is None:

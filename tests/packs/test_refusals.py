@@ -88,6 +88,8 @@ CASES = [
     ),
     (NODES, "id,lat,lon\nn1,58,15\nn2,58,15.1\nn3,58,15\n ,58,15\n", "id is empty"),
     (NODES, b"id,lat,lon\nn1,58,15\n\xe5by,58,15\n", "road_nodes.csv, line 3: is not in UTF-8"),
+    (PEOPLE, "id,name,lat,lon,population\n", "nobody lives in this region"),
+    (PEOPLE, "id,name,lat,lon,population\na,Aby,58,15,\nb,Berg,58,15,0\n", "nobody lives in this region"),
     (PEOPLE, "id,name,lat,lon\na,Aby,58,15\n", "localities.csv, line 1: has no column 'population'"),
     (PEOPLE, place("b,Berg,58,15,-5"), "localities.csv, line 3, column 5: population is '-5'"),
     (PEOPLE, place("b,Berg,58,15,many"), "population is 'many'"),

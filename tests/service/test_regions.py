@@ -143,21 +143,11 @@ def test_a_pack_without_roads_has_a_report(pack):
     assert report.warnings[0].startswith("the pack has no roads")
 
 
-@pytest.mark.parametrize("text", [None, "id,name,lat,lon,population\n"])
-def test_a_pack_whose_people_are_not_there_yet_has_a_report(pack, text):
+def test_a_pack_whose_people_are_not_there_yet_has_a_report(pack):
     (pack / "localities.csv").unlink()
-    if text is not None:
-        (pack / "localities.csv").write_text(text)
     report = check_region(pack)
     assert (report.localities, report.population, report.off_network_share) == (0, 0, 0)
     assert any(warning.startswith("the pack has no people") for warning in report.warnings)
-
-
-def test_a_region_in_which_nobody_lives_is_told(pack):
-    (pack / "localities.csv").write_text("id,name,lat,lon,population\na,Aby,58,15,\nb,Berg,58,15,0\n")
-    report = check_region(pack)
-    assert (report.localities, report.population, report.off_network_share) == (2, 0, 0)
-    assert "nobody lives in this region: no place has a population" in report.warnings
 
 
 def test_roads_of_motorways_only_can_be_joined_by_nobody(pack):
