@@ -41,6 +41,10 @@ if [ ! -x .venv/bin/uv ]; then
 fi
 if [ "${1:-}" = test ]; then
     need chromium chromium
+    # the browser tests' driver is a Node that links to it
+    if [ -x /sbin/ldconfig ] && ! /sbin/ldconfig -p | grep -q 'libatomic\.so\.1'; then
+        missing="$missing libatomic1"
+    fi
 fi
 install_missing
 
