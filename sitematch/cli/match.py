@@ -41,6 +41,10 @@ class MatchFormat(StrEnum):
     json = "json"
     csv = "csv"
     geojson = "geojson"
+    xlsx = "xlsx"
+    pdf = "pdf"
+    html = "html"
+    kml = "kml"
 
 
 def match(
@@ -72,6 +76,7 @@ def match(
         raise WrongUse(
             "--municipality, --columns, --set, --crs and --swap-axes say how to read files: give --sites too"
         )
+    _check_terminal(format, output)
     desk = open_desk(region=region, lang=lang)
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     asked = _requirement(requirement, desk, draws, seed)
@@ -124,19 +129,33 @@ def _tell(result: MatchResult, lang: Lang) -> None:
         )
 
 
+def _check_terminal(format: MatchFormat, output: Path | None) -> None:
+    """Refuse early what would spoil a terminal."""
+    from sitematch.service.forms import NO_TEXT
+
+    if format.value in NO_TEXT and output is None and colour():
+        raise WrongUse(f"--format {format.value}: a terminal cannot show it; name a file: -o list.{format.value}")
+
+
 def _give(outcome: Outcome, desk: Desk, format: MatchFormat, output: Path | None, page: Path | None) -> None:
-    from sitematch.service.forms import document, table
+    from sitematch.service.files import file_of
+    from sitematch.service.forms import NO_TEXT, table
     from sitematch.service.outputs import write_files
 
     if format is MatchFormat.table:
-        text = table(outcome, colour=colour() and output is None)
+        content = table(outcome, colour=colour() and output is None).encode(errors="replace")
     else:
-        text = document(outcome, format.value)
-    files = {} if output is None else {output: text.encode()}
+        content = file_of(outcome, desk, format.value)
+    files = {} if output is None else {output: content}
     if page is not None:
         from sitematch.service.maps import map_file
 
         files[page] = map_file(outcome, desk).encode()
     write_files(files)
-    if output is None:
-        sys.stdout.write(text)
+    if output is not None:
+        return
+    if format.value in NO_TEXT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(content.decode())

@@ -18,8 +18,15 @@ MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "kml": "application/vnd.google-earth.kml+xml",
 }
 """What can be downloaded, and what each is."""
+
+NO_TEXT = frozenset({"xlsx", "pdf"})
+"""What no terminal can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +70,9 @@ def document(outcome: Outcome, form: str) -> str:
         from sitematch.views.geojson_file import render_geojson
 
         return render_geojson(outcome.shown, outcome.sites)
-    raise NotFound(f"form {form!r}: there are {', '.join(MEDIA_TYPES)}")
+    raise no_such_form(form)
+
+
+def no_such_form(form: str) -> NotFound:
+    """The error for a form that a match is not given out in."""
+    return NotFound(f"form {form!r}: there are {', '.join(MEDIA_TYPES)}")

@@ -37,10 +37,11 @@ def map_page(outcome: Outcome, desk: Desk, nonce: str, *, framed: bool) -> str:
 def _map(outcome: Outcome, desk: Desk, options: MapOptions) -> str:
     from sitematch.views.map import render_map
 
-    return render_map(outcome.shown, outcome.sites, _backdrop(outcome.region, desk.kept), outcome.lang, options)
+    return render_map(outcome.shown, outcome.sites, backdrop_of(outcome.region, desk.kept), outcome.lang, options)
 
 
-def _backdrop(region: Region, kept: Kept) -> Backdrop:
+def backdrop_of(region: Region, kept: Kept) -> Backdrop:
+    """What lies behind the sites of a region, prepared once for each state of it."""
     from sitematch.views.backdrop import backdrop_from, prepare_backdrop
 
     key = key_of(region.content_hash, __version__)

@@ -15,7 +15,8 @@ from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
 from sitematch.errors import WrongUse
 from sitematch.service.desk import Desk
-from sitematch.service.forms import Outcome, document
+from sitematch.service.files import file_of
+from sitematch.service.forms import Outcome
 from sitematch.service.maps import map_page
 from sitematch.service.matches import Stamp, make_match, new_stamp
 from sitematch.service.presets import read_preset, vocabulary_of
@@ -85,14 +86,15 @@ def recall(desk: Desk, match_id: str) -> KeptMatch:
     return KeptMatch(from_document(record.document), record.top, sites_from_bytes(record.sites), record.spoken)
 
 
-def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> str:
-    """A kept match in one of the forms that are downloaded.
+def exported(desk: Desk, match_id: str, form: str, lang: Lang) -> bytes:
+    """A kept match in one of the forms that are downloaded; the document is given as it was when it was made.
 
     Raises:
         NotFound: none of that id, or no such form.
     """
     kept = recall(desk, match_id)
-    return document(Outcome(kept.result, kept.sites, desk.region, lang, kept.top), form)
+    said = kept.result if form == "json" else kept.said_in(lang)
+    return file_of(Outcome(said, kept.sites, desk.region, lang, kept.top), desk, form)
 
 
 def map_of(desk: Desk, match_id: str, lang: Lang, nonce: str, *, framed: bool) -> str:

@@ -16,6 +16,7 @@ from sitematch.errors import OutputFailed
 FOLDER: Final = Path(__file__).parent / "assets"
 SCRIPTS: Final = ("vendor/leaflet.js", "vendor/fullscreen.js", "map.js")
 STYLES: Final = ("vendor/leaflet.css", "vendor/fullscreen.css", "map.css")
+LIST_STYLE: Final = "list.css"
 
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -32,6 +33,12 @@ def scripts() -> tuple[str, ...]:
 def styles() -> tuple[str, ...]:
     """The styles in order, their images inside them."""
     return tuple(_with_images(name, _text(name)) for name in STYLES)
+
+
+@lru_cache(maxsize=1)
+def list_style() -> str:
+    """What a page with the whole list has besides."""
+    return _text(LIST_STYLE)
 
 
 def _with_images(name: str, css: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from sitematch.core.matching.result import MatchResult
 from sitematch.core.sites.sites import Sites
 from sitematch.views.flat import columns_of, flat_rows
-from sitematch.views.shapes import whole_geometries
+from sitematch.views.shapes import shapes_by_id
 
 _FIRST: Final = ("site_id", "name", "municipality_code", "rank", "status", "score")
 
@@ -21,7 +21,7 @@ def render_geojson(result: MatchResult, sites: Sites) -> str:
     """
     columns = [*_FIRST, *(name for name in columns_of(result) if name not in _FIRST)]
     rows = list(flat_rows(result))
-    shapes = _shapes([row["site_id"] for row in rows], sites)
+    shapes = shapes_by_id(sites, [row["site_id"] for row in rows])
     features = [
         {
             "type": "Feature",
@@ -33,9 +33,3 @@ def render_geojson(result: MatchResult, sites: Sites) -> str:
     ]
     document = {"type": "FeatureCollection", "name": str(result.requirement.get("id", "match")), "features": features}
     return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _shapes(site_ids: list[str], sites: Sites) -> dict[str, dict[str, Any]]:
-    at = {site_id: row for row, site_id in enumerate(sites.ids)}
-    there = [site_id for site_id in site_ids if site_id in at]
-    return dict(zip(there, whole_geometries(sites.outlines[[at[i] for i in there]]), strict=True)) if there else {}

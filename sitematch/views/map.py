@@ -38,11 +38,19 @@ def render_map(
 
     options = options or MapOptions()
     backdrop = region if isinstance(region, Backdrop) else prepare_backdrop(region)
+    page, drawn = page_of(result, sites, backdrop, lang, options)
+    return assemble(page, drawn, backdrop, lang, options)
+
+
+def page_of(
+    result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang, options: MapOptions
+) -> tuple[dict[str, Any], list[DrawnSite]]:
+    """What the page around a map says, and the sites that are drawn on it."""
     ranked = result.ranked[: options.most_ranked]
     near_misses = result.near_misses[: options.most_near_misses]
     cards, drawn = _cards_and_shapes((*ranked, *near_misses), result, sites, lang, options)
     fails = max(len(result.near_misses), result.counts.fails)
-    page = {
+    page: dict[str, Any] = {
         **_heading(result, backdrop, lang),
         "ranked": cards[: len(ranked)],
         "near_misses": cards[len(ranked) :],
@@ -54,7 +62,7 @@ def render_map(
         "credit": _credit(options, lang),
         "legend": legend_of(result, backdrop, lang),
     }
-    return assemble(page, drawn, backdrop, lang, options)
+    return page, drawn
 
 
 def _cards_and_shapes(

@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from sitematch.core.evidence import Lang
 from sitematch.texts import translator
-from sitematch.views.assets import scripts, styles
+from sitematch.views.assets import list_style, scripts, styles
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.labels import class_word
 from sitematch.views.legend import facility_signs
@@ -70,18 +70,19 @@ class Page(Figure):
         for child in self._children.values():
             child.render(**kwargs)
         texts = [*scripts(), _lines(self.script.render(**kwargs))]
+        looks = [*styles(), list_style()] if self.options.full else [*styles()]
         nonce = self.options.nonce
         return (
             _templates(self.lang)
-            .get_template("map.html")
+            .get_template("list.html" if self.options.full else "map.html")
             .render(
                 page=self.page,
                 framed=self.options.framed,
                 data=self.data,
                 body=self.html.render(**kwargs).strip(),
                 scripts=texts,
-                styles=styles(),
-                policy=_policy(texts, styles(), self.options.tiles_url) if nonce is None else "",
+                styles=looks,
+                policy=_policy(texts, looks, self.options.tiles_url) if nonce is None else "",
                 nonce=Markup(' nonce="{}"').format(nonce) if nonce else "",
             )
         )

@@ -20,6 +20,7 @@ class MapOptions:
     ``tiles_url``: map tiles behind all else (``…/{z}/{x}/{y}.png``), with ``tiles_attribution``; none by default.
     ``place_url``: a link for each site to another map, with ``{lat}`` and ``{lon}``; none by default.
     ``framed``: for a map that stands inside a page which has heading, list and sources of its own: the map alone.
+    ``full``: for a page that has the whole list written out, with the map within it.
     ``most_ranked``, ``most_near_misses``: more sites than these are counted, not drawn.
     """
 
@@ -28,6 +29,7 @@ class MapOptions:
     tiles_attribution: str = ""
     place_url: str | None = None
     framed: bool = False
+    full: bool = False
     most_ranked: int = MOST_RANKED
     most_near_misses: int = MOST_NEAR_MISSES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import shapely
 
 from sitematch.core.arrays import GeometryArray
 from sitematch.core.region.projection import geometries_to_degrees
+from sitematch.core.sites.sites import Sites
 
 FILE_DECIMALS: Final = 7
 """Of a degree: a centimetre."""
@@ -23,6 +25,13 @@ Geometry = dict[str, Any]
 def whole_geometries(outlines: GeometryArray) -> list[Geometry]:
     """Outlines of EPSG:3006 as GeoJSON geometries (RFC 7946), exterior rings counter-clockwise."""
     return _geojson(shapely.orient_polygons(geometries_to_degrees(outlines)), FILE_DECIMALS)
+
+
+def shapes_by_id(sites: Sites, site_ids: Sequence[str]) -> dict[str, Geometry]:
+    """The whole geometry of each of these sites that is there, by its id."""
+    at = {site_id: row for row, site_id in enumerate(sites.ids)}
+    there = [site_id for site_id in site_ids if site_id in at]
+    return dict(zip(there, whole_geometries(sites.outlines[[at[i] for i in there]]), strict=True)) if there else {}
 
 
 def thin_geometries(outlines: GeometryArray) -> list[Geometry]:

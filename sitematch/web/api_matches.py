@@ -34,7 +34,7 @@ async def make(request: Request, top: Top = None, draws: Draws = None, seed: See
 
 @router.get("/{name}.{form}")
 def export(request: Request, name: str, form: str) -> Response:
-    """A match as a file: CSV, GeoJSON or JSON."""
+    """A match as a file: JSON, CSV, GeoJSON, XLSX, PDF, HTML or KML."""
     content = exported(request.app.state.desk, name, form, language_of(request))
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

@@ -148,7 +148,7 @@ def test_the_requirement_comes_by_standard_input_too(
         (["match", "holiday-resrot"], "did you mean 'holiday-resort'?"),
         (["match", "missing.yaml"], "missing.yaml: cannot be read (No such file or directory)"),
         (["match", "holiday-resort", "--region", "nowhere"], "'nowhere': no region of that id"),
-        (["match", "holiday-resort", "--format", "xlsx"], "xlsx"),
+        (["match", "holiday-resort", "--format", "docx"], "docx"),
         (["match", "holiday-resort", "--draws", "0"], "draws"),
         (["match", "holiday-resort", "--sites", "missing.geojson"], "file.unreadable: missing.geojson"),
         (["match", "holiday-resort", "-o", "missing/out.json"], "missing/out.json: cannot be written"),
