@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,8 @@ from sitematch.core.matching.draws import Draws, Field, Unsure
 
 _EQUAL: Final = 1e-9
 """Scores nearer to each other than this are equal: central weights are means, and so are rounded."""
+_FIRST_RIVALS: Final = 8
+"""So many of the strongest are met first, then twice as many, and so on: most races are lost to the first of them."""
 
 
 def confidence_factors(field: Field, unsure: Unsure, central: FloatArray, draws: Draws) -> FloatArray:
@@ -27,84 +30,112 @@ def confidence_factors(field: Field, unsure: Unsure, central: FloatArray, draws:
         Shape (n,), NaN where a site has no central weights.
     """
     sites = np.flatnonzero(~np.isnan(central[:, 0]))
-    races = _Races.of(field, unsure, sites, central[sites])
+    ground = _Ground.of(field, unsure)
+    races = [_race(field, ground, int(site), central[site]) for site in sites]
     won = np.zeros(len(sites), dtype=np.int64)
     _, for_points = draws.streams()
     for size in draws.chunks(max(field.low.shape[1], len(unsure.sites))):
-        won += races.won(unsure.draw(size, for_points))
+        drawn = unsure.draw(size, for_points)[ground.order]
+        won += [_won(ground, race, drawn) for race in races]
     confidence = np.full(len(central), np.nan)
     confidence[sites] = won / draws.count
     return confidence
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Runner:
-    """A site in r of the races: what is certain of its score, shape (r, 1), and the k pairs that are drawn.
+class _Ground:
+    """What all races share: the certain points, shape (m, n), 0 where unsure, and the k unsure pairs site by site.
 
-    ``weights`` has shape (r, k). The first ``after`` of the races are of sites before it in the field: it has to be
-    better than those, the others have to be better than it.
+    ``order`` puts the pairs in the order of the sites, ``criteria`` has theirs in that order, both of shape (k,);
+    those of a site begin at ``starts``, ``counts`` of them, both of shape (n,).
     """
 
-    races: IntArray
-    after: int
     certain: FloatArray
-    pairs: IntArray
-    weights: FloatArray
+    order: IntArray
+    criteria: IntArray
+    starts: IntArray
+    counts: IntArray
 
-    def scores(self, drawn: FloatArray) -> FloatArray:
-        """Its scores by race and draw, shape (r, draws); (r, 1) where all is certain."""
-        if not len(self.pairs):
-            return self.certain
-        # einsum sums with NumPy's own loops, whatever linear algebra library stands behind it
-        scores: FloatArray = np.einsum("rk,kd->rd", self.weights, drawn[self.pairs], optimize=False)
-        scores += self.certain
+    @classmethod
+    def of(cls, field: Field, unsure: Unsure) -> _Ground:
+        """The ground that a field gives."""
+        order = np.argsort(unsure.sites, kind="stable")
+        counts = np.bincount(unsure.sites, minlength=field.low.shape[1])
+        certain = np.where(field.low == field.high, field.low, 0.0)
+        return cls(certain, order, unsure.criteria[order], np.cumsum(counts) - counts, counts)
+
+    def scores(self, sites: IntArray, weights: FloatArray, drawn: FloatArray, among: IntArray) -> FloatArray:
+        """Scores of sites that each have an unsure pair, in the draws of ``among``, shape (sites, among)."""
+        counts = self.counts[sites]
+        first = np.cumsum(counts) - counts
+        pairs = np.repeat(self.starts[sites] - first, counts) + np.arange(counts.sum())
+        moving = drawn[pairs[:, None], among]
+        moving *= weights[self.criteria[pairs], None]
+        scores: FloatArray = np.add.reduceat(moving, first, axis=0)
+        scores += _weighted(weights, self.certain[:, sites])[:, None]
         return scores
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Races:
-    """One race for each of f sites that have central weights: at these weights, against all that might be first.
+class _Race:
+    """A site against all that might be before it, at its own central weights, shape (m,).
 
-    ``own`` are the sites themselves, each in its own race; ``rivals`` is everybody in the races of others.
+    ``to_reach`` is the most that a rival behind it in the field has for certain: it has to come as far. ``to_pass``
+    is that of those before it, which it has to pass. ``rivals`` are the unsure ones, the strongest first.
     """
 
-    own: tuple[_Runner, ...]
-    rivals: tuple[_Runner, ...]
-
-    @classmethod
-    def of(cls, field: Field, unsure: Unsure, sites: IntArray, weights: FloatArray) -> _Races:
-        """The races of ``sites``, shape (f,), at ``weights``, shape (f, m)."""
-        least, most = _scores(field.low, weights), _scores(field.high, weights)
-        certain = _scores(np.where(field.low == field.high, field.low, 0.0), weights)
-        may_win = most >= least.max(axis=1, keepdims=True) - _EQUAL
-
-        def runner(site: int, races: IntArray) -> _Runner:
-            pairs = np.flatnonzero(unsure.sites == site)
-            after = int(np.searchsorted(sites[races], site))
-            return _Runner(races, after, certain[races, site, None], pairs, weights[races][:, unsure.criteria[pairs]])
-
-        own = (runner(int(site), np.array([race])) for race, site in enumerate(sites))
-        rivals = (runner(site, np.flatnonzero(may_win[:, site] & (sites != site))) for site in range(len(field.low.T)))
-        return cls(tuple(own), tuple(rival for rival in rivals if len(rival.races)))
-
-    def won(self, drawn: FloatArray) -> IntArray:
-        """In how many draws of points, shape (pairs, draws), each race is won by its own site, shape (f,)."""
-        scores = np.empty((len(self.own), drawn.shape[1]))
-        for race, own in enumerate(self.own):
-            scores[race] = own.scores(drawn)[0]
-        first = np.ones(scores.shape, dtype=np.bool_)
-        for rival in self.rivals:
-            theirs = rival.scores(drawn)
-            before, behind = rival.races[: rival.after], rival.races[rival.after :]
-            first[before] &= scores[before] >= theirs[: rival.after] - _EQUAL
-            first[behind] &= scores[behind] > theirs[rival.after :] + _EQUAL
-        won: IntArray = np.count_nonzero(first, axis=1)
-        return won
+    site: int
+    weights: FloatArray
+    to_reach: float
+    to_pass: float
+    rivals: IntArray
 
 
-def _scores(points: FloatArray, weights: FloatArray) -> FloatArray:
-    """Scores by race and site, shape (f, n), of points of shape (m, n)."""
-    scores = np.zeros((len(weights), points.shape[1]))
-    for criterion, column in enumerate(points):
-        scores += weights[:, criterion, None] * column
+def _race(field: Field, ground: _Ground, site: int, weights: FloatArray) -> _Race:
+    """The race of one site: nobody is in it whose most is less than somebody's least."""
+    least, most = _weighted(weights, field.low), _weighted(weights, field.high)
+    others = np.flatnonzero(most >= least.max() - _EQUAL)
+    others = others[others != site]
+    settled = others[ground.counts[others] == 0]
+    moving = others[ground.counts[others] > 0]
+    strongest_first = moving[np.argsort(-(least + most)[moving], kind="stable")]
+    return _Race(
+        site,
+        weights,
+        to_reach=least[settled[settled > site]].max(initial=-np.inf),
+        to_pass=least[settled[settled < site]].max(initial=-np.inf),
+        rivals=strongest_first,
+    )
+
+
+def _won(ground: _Ground, race: _Race, drawn: FloatArray) -> int:
+    """In how many draws of points, shape (pairs, draws), the site is first; only those not yet lost are looked at."""
+    left = np.arange(drawn.shape[1])
+    if ground.counts[race.site]:
+        own = ground.scores(np.array([race.site]), race.weights, drawn, left)[0]
+    else:
+        own = np.full(len(left), _weighted(race.weights, ground.certain[:, [race.site]])[0])
+    first = (own >= race.to_reach - _EQUAL) & (own > race.to_pass + _EQUAL)
+    for rivals in _groups(race.rivals):
+        left, own = left[first], own[first]
+        if not len(left):
+            return 0
+        theirs = ground.scores(rivals, race.weights, drawn, left)
+        theirs += np.where(rivals < race.site, _EQUAL, -_EQUAL)[:, None]
+        first = own >= theirs.max(axis=0)
+    return int(np.count_nonzero(first))
+
+
+def _groups(rivals: IntArray) -> Iterator[IntArray]:
+    start, size = 0, _FIRST_RIVALS
+    while start < len(rivals):
+        yield rivals[start : start + size]
+        start, size = start + size, 2 * size
+
+
+def _weighted(weights: FloatArray, points: FloatArray) -> FloatArray:
+    """Scores of n sites, shape (n,), of points of shape (m, n), summed criterion by criterion."""
+    scores = np.zeros(points.shape[1])
+    for weight, column in zip(weights, points, strict=True):
+        scores += weight * column
     return scores

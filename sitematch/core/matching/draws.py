@@ -12,7 +12,7 @@ from numpy.random import PCG64, Generator
 
 from sitematch.core.arrays import FloatArray, IntArray
 
-_NUMBERS_IN_CHUNK: Final = 1_000_000
+_NUMBERS_IN_CHUNK: Final = 8_000_000
 _MOST_DRAWS_IN_CHUNK: Final = 1_000
 
 

@@ -168,6 +168,20 @@ def test_more_draws_begin_with_the_fewer() -> None:
     assert np.abs(few - more).sum() == pytest.approx(3.0)  # one draw more: each of three sites took a rank
 
 
+def test_the_confidence_in_a_crowd_is_that_of_every_race_drawn_out() -> None:
+    field, draws = crowd(90), Draws(400, 3)
+    field.low[:, 7] = field.low[:, 70] = 88.0
+    field.high[:, 7] = field.high[:, 70] = 88.0
+    weights = np.random.Generator(np.random.PCG64(9)).dirichlet(np.ones(3), 90)
+    unsure = Unsure.of(field)
+    drawn = unsure.draw(draws.count, draws.streams()[1])
+    points = np.repeat(field.low[:, :, None], draws.count, axis=2)
+    points[unsure.criteria, unsure.sites] = drawn
+    scores = np.round(np.einsum("sm,mnd->snd", weights, points), 8)
+    expected = [(scores[site].argmax(axis=0) == site).mean() for site in range(90)]
+    assert confidence_factors(field, unsure, weights, draws).tolist() == expected
+
+
 def crowd(n: int, seed: int = 5) -> Field:
     generator = np.random.Generator(np.random.PCG64(seed))
     low = generator.uniform(0, 100, (3, n))
