@@ -18,26 +18,27 @@ from sitematch.core.matching.points import Points
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Scores:
-    """The least and the most of n scores, 0-100, each of shape (n,)."""
+    """The least and the most of n scores, 0-100, and what lies between them, each of shape (n,).
+
+    Sites are listed by ``middle``. It is summed from the middles of the points, so that an interval ties to the last
+    bit with a number in its middle; half of ``low`` and ``high`` would be off by their rounding.
+    """
 
     low: FloatArray
     high: FloatArray
-
-    @property
-    def middle(self) -> FloatArray:
-        """What sites are listed by, shape (n,)."""
-        return (self.low + self.high) / 2
+    middle: FloatArray
 
     def take(self, rows: IntArray) -> Scores:
         """The scores at ``rows``."""
-        return Scores(self.low[rows], self.high[rows])
+        return Scores(self.low[rows], self.high[rows], self.middle[rows])
 
 
 def weighted_scores(points: Sequence[Points], weights: Sequence[float]) -> Scores:
-    """Σ weight · points / Σ weight, both ends; ``points`` and ``weights`` in the order of the criteria's ids."""
+    """Σ weight · points / Σ weight, its ends and its middle; both arguments in the order of the criteria's ids."""
     return Scores(
         weighted_mean([each.low for each in points], weights),
         weighted_mean([each.high for each in points], weights),
+        weighted_mean([(each.low + each.high) / 2 for each in points], weights),
     )
 
 

@@ -113,4 +113,4 @@ def _total_shortfall(assessments: Sequence[Assessment], rows: IntArray) -> Float
 
 
 def _no_scores(n: int) -> Scores:
-    return Scores(np.zeros(n), np.zeros(n))
+    return Scores(np.zeros(n), np.zeros(n), np.zeros(n))

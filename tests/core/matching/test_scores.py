@@ -54,6 +54,19 @@ def test_whole_weights_and_points_tie_exactly() -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("other", [52.0, 89.0, 33.3, 7.1])
+@pytest.mark.parametrize("by", ["weight", "rank"])
+def test_an_interval_ties_with_the_number_in_its_middle(other: float, by: str) -> None:
+    criteria = [
+        {"id": m, "metric": m, "value": IDENTITY, by: importance} for importance, m in enumerate(METRICS, start=1)
+    ]
+    known = {"power_mw": 50.0, "slope_pct": other, "water_m3_d": 93.5, "power_kv": 17.3}
+    unsure = {**known, "power_mw": None, "water_m3_d": (89.0, 98.0)}
+    result = run(requirement(criteria, robustness=FEW_DRAWS), [Offer("0583-2", known), Offer("0583-1", unsure)])
+    assert [site.site_id for site in result.ranked] == ["0583-1", "0583-2"]
+    assert result.ranked[0].score == result.ranked[1].score
+
+
 def test_weights_of_any_scale() -> None:
     for scale in (1e-90, 1.0, 1e90):
         scores = score_all([3 * scale, 1 * scale], [(100, 0), (0, 100)])
@@ -126,7 +139,7 @@ def test_rank_spans_against_trying_both_ends(rows: list[tuple[int, int, int]]) -
     low = np.array([float(min(a, b)) for a, b, _ in rows])
     high = np.array([float(max(a, b)) for a, b, _ in rows])
     unknown = np.array([u for _, _, u in rows])
-    best, worst = rank_spans(Scores(low, high), unknown)
+    best, worst = rank_spans(Scores(low, high, (low + high) / 2), unknown)
     for i in range(len(rows)):
         for own, others, found in ((high, low, best), (low, high, worst)):
             value = others.copy()
