@@ -79,7 +79,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
     contacts = dict(zip(sites.ids, sites.contacts, strict=True))
     return {
         "lang": lang,
-        "title": _named(name),
+        "title": _named(name).strip() or translate(_WORDS["kicker"]),
         "short": printed_text(name, 60),
         "facts": _said(" · ".join([backdrop.name, result.created_at[:10], result.run_hash[:8]])),
         "demo": translate("Demo data: sites marked demo are invented.") if any(s.demo for s in everyone) else "",

@@ -44,8 +44,10 @@ def render_kml(result: MatchResult, sites: Sites, lang: Lang) -> bytes:
     types = _types(result, rows.values())
     _schema(document, types)
     shapes = shapes_by_id(sites, list(rows))
+    folder = ET.SubElement(document, "Folder")  # a layer, also where it is empty
+    _text(folder, "name", translator(lang)("Ranked sites"))
     for site in result.ranked:
-        mark = ET.SubElement(document, "Placemark", {"id": f"rank-{site.rank}"})
+        mark = ET.SubElement(folder, "Placemark", {"id": f"rank-{site.rank}"})
         _text(mark, "name", site.name)
         _text(mark, "description", _plain(_reasons(site, words.sites[site.site_id], wording)))
         _text(mark, "styleUrl", f"#{site.status}")

@@ -6,7 +6,7 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult
@@ -16,9 +16,12 @@ from sitematch.views.backdrop import Backdrop
 from sitematch.views.dossier import dossier_of
 from sitematch.views.svg_map import render_svg
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 TEMPLATE: Final = Path(__file__).parent / "templates" / "shortlist.typ"
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_ACCESSIBLE: Final = "ua-1"
+_ACCESSIBLE: Final[PDFStandard] = "ua-1"
 
 
 def render_pdf(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang) -> bytes:
@@ -40,15 +43,21 @@ def render_pdf(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
 def _compiled(source: bytes, inputs: dict[str, str], day: datetime) -> bytes:
     import typst
 
-    with tempfile.TemporaryDirectory() as empty:
-        compiler = typst.Compiler(source, root=empty, ignore_system_fonts=True, sys_inputs=inputs)
+    try:
+        return _made(source, inputs, day, [_ACCESSIBLE])
+    except typst.TypstError:
         try:
-            made = compiler.compile(format="pdf", timestamp=day, pdf_standards=[_ACCESSIBLE])
-        except typst.TypstError:
-            try:
-                made = compiler.compile(format="pdf", timestamp=day)
-            except typst.TypstError as error:
-                raise OutputFailed(f"the PDF cannot be set ({error}); take another form of the match") from None
+            return _made(source, inputs, day, [])
+        except typst.TypstError as error:
+            raise OutputFailed(f"the PDF cannot be set ({error}); take another form of the match") from None
+
+
+def _made(source: bytes, inputs: dict[str, str], day: datetime, standards: list[PDFStandard]) -> bytes:
+    from typst import Compiler
+
+    with tempfile.TemporaryDirectory() as empty:
+        compiler = Compiler(source, root=empty, ignore_system_fonts=True, sys_inputs=inputs)
+        made = compiler.compile(format="pdf", timestamp=day, pdf_standards=standards)
     if not isinstance(made, bytes):
         raise OutputFailed("the PDF cannot be set: it came out empty; take another form of the match")
     return made

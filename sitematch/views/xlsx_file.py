@@ -17,9 +17,9 @@ from sitematch.views.words import marked
 from sitematch.views.xlsx_sheets import Cell, Column, Kind, Sheet, sheets_of
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_CHARACTERS: Final = 32_767
 """So much does a cell hold."""
@@ -60,7 +60,7 @@ def render_xlsx(result: MatchResult, region: Region, lang: Lang) -> bytes:
     Sheets: the list, every criterion of every site, near misses, open questions, sources, the requirement, and what
     the match was. A text that is longer than a cell holds is cut with a mark, and so is a sheet.
     """
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     out, translate = io.BytesIO(), translator(lang)
     book = Workbook(out, _OPTIONS)

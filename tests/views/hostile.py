@@ -68,3 +68,65 @@ def hostile_region() -> Region:
         municipalities=replace(region.municipalities, names=NAMES[3:6]),
         sources={key: Source(NAMES[1], NAMES[0], Method.STATED) for key in region.sources},
     )
+
+
+TEXTS = (
+    *NAMES,
+    '=HYPERLINK("http://evil.example/","x")',
+    "+1-1@SUM(A1)",
+    "a\x00b\x07c\x1b[31md\x7fe\ufffef",
+    "\u202egnirts\u200f a \u2066b",
+    '#read("/etc/passwd") *x* $ [ ] _y_ <z> @w \\\\ `c`',
+    "_x0041_ &lt;b&gt; &amp; \ud800 ]]>",
+    "W" * 40_000,
+    "日本 😀 عربي",
+    "\t\r\n a\n\nb\t",
+    "",
+    "   ",
+)
+"""What a text of others may be: markup, formulas, control characters, marks that turn the line, long, empty."""
+
+
+def everywhere(text: str) -> MatchResult:
+    """The small match with one text in every place where a text of others stands."""
+    result = small_match()
+
+    def spoilt(site: Any) -> Any:
+        outcomes = tuple(
+            replace(
+                one,
+                source=Source(text, text, Method.STATED),
+                via=Via("x", text),
+                value=text if one.metric == "attribute" else one.value,
+                reason=text if one.value is None else None,
+            )
+            for one in site.criteria
+        )
+        asked = tuple(replace(question, ask=text) for question in getattr(site, "open_questions", ()))
+        more = {"open_questions": asked} if hasattr(site, "open_questions") else {}
+        return replace(site, name=text, municipality=text, availability=text, criteria=outcomes, **more)
+
+    criteria = [dict(criterion) for criterion in REQUIREMENT["criteria"]]
+    criteria[-1] |= {"name": text, "must": {"one_of": [text, "BK1"]}}
+    criteria[2]["to"] = {"name": text, "lon": 15.0, "lat": 58.0}
+    return replace(
+        result,
+        requirement={**REQUIREMENT, "name": {"sv": text, "en": text}, "criteria": criteria},
+        ranked=tuple(map(spoilt, result.ranked)),
+        near_misses=tuple(map(spoilt, result.near_misses)),
+        warnings=(text,),
+        created_at=text,
+    )
+
+
+def region_everywhere(text: str) -> Region:
+    """The small region with one text on everything that has a name."""
+    region = small_region()
+    return replace(
+        region,
+        name=text,
+        facilities=replace(region.facilities, names=(text,) * 4, classes=("port", text, text + "b", "airport")),
+        localities=replace(region.localities, names=(text,) * 3, rural=np.zeros(3, dtype=bool)),
+        municipalities=replace(region.municipalities, names=(text,) * 3),
+        sources={key: Source(text, text, Method.STATED) for key in region.sources},
+    )

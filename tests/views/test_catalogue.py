@@ -27,8 +27,11 @@ def shown() -> set[str]:
 
 
 def swedish() -> dict[str, str]:
-    with (LOCALE / "sv" / "views.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, abort_invalid=True) if m.id}
+    found: dict[str, str] = {}
+    for name in ("views.po", "files.po"):
+        with (LOCALE / "sv" / name).open("rb") as file:
+            found.update({str(m.id): str(m.string) for m in read_po(file, abort_invalid=True) if m.id})
+    return found
 
 
 def test_every_text_has_its_swedish() -> None:

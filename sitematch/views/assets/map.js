@@ -90,7 +90,7 @@ const sitematch = (() => {
       light(marker.getElement(), row, marker.getElement());
     });
     marker.on("popupopen", () => {
-      if (WIDE.matches) row.scrollIntoView({ block: "nearest" });
+      if (beside()) row.scrollIntoView({ block: "nearest" });
       tell("open", row);
     });
     layer.on("click", () => marker.openPopup());
@@ -127,6 +127,9 @@ const sitematch = (() => {
       source.addEventListener(name, () => set(on));
     }
   }
+
+  /* Whether the list stands beside the map, so that a row can come into view without the map leaving it */
+  const beside = () => WIDE.matches && !document.body.classList.contains("full");
 
   /* Inside a page: tell it which site is pointed at here, hear which one is pointed at or asked for there */
   const framed = () => document.body.classList.contains("framed") && window.parent !== window;
