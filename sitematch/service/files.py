@@ -46,11 +46,9 @@ def _kml(outcome: Outcome, desk: Desk) -> bytes:
 
 def _html(outcome: Outcome, desk: Desk) -> bytes:
     from sitematch.views.html_file import render_html
-    from sitematch.views.map_parts import MapOptions
 
-    options = MapOptions(place_url=desk.settings.place_url)
-    backdrop = backdrop_of(outcome.region, desk.kept)
-    return render_html(outcome.shown, outcome.sites, backdrop, outcome.lang, options).encode(errors="replace")
+    backdrop, place_url = backdrop_of(outcome.region, desk.kept), desk.settings.place_url
+    return render_html(outcome.shown, outcome.sites, backdrop, outcome.lang, place_url).encode(errors="replace")
 
 
 _MAKERS: Final[Mapping[str, Callable[[Outcome, Desk], bytes]]] = {

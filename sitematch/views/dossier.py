@@ -86,6 +86,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
         "summary": _said(words.list.summary),
         "decides": _all(words.list.decides),
         "warnings": _all(result.warnings),
+        "scored": any(site.score is not None for site in everyone),
         "listed": [_listed(site, wording) for site in result.ranked[:MOST_LISTED]],
         "list_cut": shown_lines(result, min(len(result.ranked), MOST_LISTED), None, lang),
         "map_alt": translate("Map of the sites"),

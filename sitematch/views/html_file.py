@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
@@ -17,22 +17,26 @@ from sitematch.views.map_parts import MapOptions
 from sitematch.views.requirement_rows import requirement_rows
 from sitematch.views.words import percent, status_text
 
+MOST_RANKED: Final = 300
+MOST_NEAR_MISSES: Final = 200
 
-def render_html(
-    result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang, options: MapOptions | None = None
-) -> str:
+
+def render_html(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang, place_url: str | None = None) -> str:
     """The page; the same inputs give the same bytes. Scripts and policy are those of the map.
+
+    ``place_url`` is a link for each site to another map, as for the map.
 
     Raises:
         OutputFailed: the scripts that go into the page are not installed.
     """
     from sitematch.views.map_page import assemble
 
-    options = replace(options or MapOptions(), full=True)
+    options = MapOptions(place_url=place_url, full=True, most_ranked=MOST_RANKED, most_near_misses=MOST_NEAR_MISSES)
     page, drawn = page_of(result, sites, backdrop, lang, options)
     words = words_of(result, lang)
     page |= {
         "run": result.run_hash,
+        "scored": any(site.score is not None for site in result.ranked),
         "summary": words.list.summary,
         "decides": words.list.decides,
         "warnings": result.warnings,

@@ -17,7 +17,6 @@ from sitematch.core.region.projection import geometries_to_degrees
 from sitematch.core.sites.sites import Sites
 from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
-from sitematch.views.map_parts import MOST_NEAR_MISSES, MOST_RANKED
 from sitematch.views.plain_text import printed_text
 from sitematch.views.shapes import thin_geometries
 from sitematch.views.svg_room import Box, Room, around
@@ -26,6 +25,8 @@ WIDTH: Final = 760.0
 MOST_HEIGHT: Final = 900.0
 MARGIN: Final = 20.0
 BADGE: Final = 12.0
+MOST_RANKED: Final = 300
+MOST_NEAR_MISSES: Final = 200
 NAMED_FROM: Final = 10_000
 EARTH_KM: Final = 6371.0
 _ROUND_KM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
