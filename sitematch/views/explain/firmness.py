@@ -43,6 +43,8 @@ def _ranks(site: RankedSite, speech: Speech) -> str:
 def _shift(site: RankedSite, speech: Speech) -> list[str]:
     """Which weight is higher where a site that is not the first comes first."""
     share, robustness = site.first_share or 0.0, speech.result.robustness
+    if speech.weighting == "none":  # the weights that were drawn have nothing to do with those given
+        return []
     central = robustness.central_weights.get(site.site_id)
     if site.rank == 1 or not central or share * robustness.draws <= FEW_DRAWS:
         return []

@@ -15,6 +15,13 @@ from sitematch.views.words import marked, number, percent, score_text
 
 LEADERS: Final = 5
 NAMED: Final = 3
+_DRAWN: Final[Mapping[str, str]] = {
+    "given": marked(
+        "{draws} weightings were tried: each weight up to {tolerance} lower or higher, unknowns at random."
+    ),
+    "ordinal": marked("{draws} weightings were tried: any weights in the given order, unknowns at random."),
+    "none": marked("{draws} weightings were tried: any weights at all, unknowns at random."),
+}
 
 
 def list_words(speech: Speech) -> ListWords:
@@ -125,14 +132,10 @@ def _firm(speech: Speech) -> list[str]:
 
 def _drawn(speech: Speech) -> list[str]:
     """What the weightings were that the first place was put to."""
-    asked = speech.result.requirement.get("robustness") or {}
-    form = {
-        "given": marked("{draws} were tried: each weight up to {tolerance} lower or higher, unknowns at random."),
-        "ordinal": marked("{draws} were tried: any weights in the given order, unknowns at random."),
-        "none": marked("{draws} were tried: any weights at all, unknowns at random."),
-    }.get(str(asked.get("weights", "given")))
+    form = _DRAWN.get(speech.weighting)
     if form is None:
         return []
+    asked = speech.result.requirement.get("robustness") or {}
     tolerance = percent(float(asked.get("tolerance", 0.25)), speech.lang)
     return [speech.translate(form).format(draws=_figure(speech.result.robustness.draws, speech), tolerance=tolerance)]
 

@@ -57,10 +57,17 @@ def _lack(one: Shortfall, speech: Speech) -> str:
         short, over = marked("at least {gap} short of {bound}"), marked("at least {gap} over the limit of {bound}")
     form = short if end == "min" else over
     by = speech.translate(form).format(
-        gap=speech.amount(apart(one.gap or 0.0, 0.0, speech.lang), unit_of(criterion)),
+        gap=speech.amount(_figure(one, end, speech), unit_of(criterion)),
         bound=speech.amount(number(_limit(one, end), speech.lang), unit_of(criterion)),
     )
     return f"{speech.told(one, bound=one.required)}, {by}"
+
+
+def _figure(one: Shortfall, end: str, speech: Speech) -> str:
+    """The gap, to as many decimals as what the site has is told with, so that the three figures go together."""
+    nearest, gap = one.value_high if end == "min" else one.value_low, one.gap or 0.0
+    decimals = len(apart(nearest or 0.0, _limit(one, end), "en").partition(".")[2])
+    return apart(round(gap, decimals) or gap, 0.0, speech.lang)
 
 
 def _either(one: Shortfall, speech: Speech) -> str:

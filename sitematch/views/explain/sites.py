@@ -12,7 +12,7 @@ from sitematch.views.explain.model import SiteWords
 from sitematch.views.explain.speech import Speech, in_full, points_text
 from sitematch.views.explain.topics import capital
 from sitematch.views.explain.unknown import unknown_words
-from sitematch.views.explain.worth import differences, strengths_and_weaknesses, unknown_musts, valued
+from sitematch.views.explain.worth import differences, is_known, strengths_and_weaknesses, unknown_musts, valued
 from sitematch.views.words import marked, number
 
 FEW_VALUED: Final = 3
@@ -154,6 +154,9 @@ def _summary(site: RankedSite, speech: Speech) -> str:
 def _in_short(site: RankedSite, speech: Speech) -> str:
     translate = speech.translate
     gains, losses = strengths_and_weaknesses(site)
+    if len(valued(site)) == 1 and is_known(only := valued(site)[0]):
+        points = points_text(only.points_low or 0.0, only.points_high or 0.0, speech.lang)
+        return translate("{points} of 100 points for {topic}").format(points=points, topic=_short(only, speech))
     if gains and losses:
         text = translate("strongest on {gain}, held back most by {loss}")
         return text.format(gain=_short(gains[0], speech), loss=_short(losses[0], speech))

@@ -36,6 +36,11 @@ class Speech:
     criteria: Mapping[str, Mapping[str, Any]]
     topics: Mapping[str, str]
 
+    @property
+    def weighting(self) -> str:
+        """Around what the weights were drawn: ``given``, ``ordinal`` or ``none``."""
+        return str((self.result.requirement.get("robustness") or {}).get("weights", "given"))
+
     def topic(self, one: Any) -> str:
         """What an outcome, a question or a shortfall is about."""
         return self.topics.get(one.id) or topic({"metric": one.metric, "id": one.id}, self.lang)
@@ -99,8 +104,7 @@ def first_in(share: float, speech: Speech) -> str:
     ``first in 62% of reasonable weightings (± 1 percentage point)``
     """
     translate, draws = speech.translate, speech.result.robustness.draws
-    robustness = speech.result.requirement.get("robustness") or {}
-    weightings = translate(_WEIGHTINGS.get(str(robustness.get("weights", "given")), _WEIGHTINGS["given"]))
+    weightings = translate(_WEIGHTINGS.get(speech.weighting, _WEIGHTINGS["given"]))
     count, tried = round(share * draws), number(float(draws), speech.lang)
     if count <= 0:
         return translate("first in none of {tried} {weightings}").format(tried=tried, weightings=weightings)

@@ -65,6 +65,9 @@ def unit_of(criterion: Mapping[str, Any]) -> str | None:
 def told(outcome: CriterionOutcome | Shortfall, criterion: Mapping[str, Any], lang: Lang, *, bound: Any = None) -> str:
     """What a site has: ``132 ha``, ``58 min to Norrköpings hamn``; that it is unknown, and why, where that is said."""
     translate, text = translator(lang), outcome_text(outcome, lang, bound)
+    if isinstance(outcome.value, tuple | list):
+        members = [value_text(member, outcome.metric, None, lang) for member in outcome.value]
+        text = joined(members, translate("and"))
     known = outcome.value_low is not None or outcome.value_high is not None
     if known:
         text = _as_factor(text, outcome.metric, translate)
