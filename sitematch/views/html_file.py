@@ -10,7 +10,7 @@ from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.core.sites.sites import Sites
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card
-from sitematch.views.cuts import weights_of
+from sitematch.views.cuts import shown_lines, weights_of
 from sitematch.views.explain import Words, words_of
 from sitematch.views.map import page_of
 from sitematch.views.map_parts import MapOptions
@@ -35,6 +35,8 @@ def render_html(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lan
     page, drawn = page_of(result, sites, backdrop, lang, options)
     words = words_of(result, lang)
     page |= {
+        "ranked_cut": " ".join(shown_lines(result, len(page["ranked"]), None, lang)),
+        "near_misses_cut": " ".join(shown_lines(result, None, len(page["near_misses"]), lang)),
         "run": result.run_hash,
         "scored": any(site.score is not None for site in result.ranked),
         "summary": words.list.summary,

@@ -101,8 +101,8 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     misses = (near_miss("m", "M"), near_miss("n", "N"))
     shown = page(html_of(match_of(tuple(ranked(i + 1, f"s{i}", f"S{i}") for i in range(5)), misses)))
     assert len(sites(shown)) == 3
-    assert "The first 3 of 5 are shown." in shown.text
-    assert "The first 1 of 2 are shown." in shown.text
+    assert "The first 3 of 5 ranked sites are here." in shown.text
+    assert "The first 1 of 2 near misses are here." in shown.text
 
 
 def test_the_same_match_gives_the_same_bytes_at_any_time_of_day() -> None:
