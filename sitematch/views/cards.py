@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from string import ascii_lowercase
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, OpenQuestion, RankedSite, Status
 from sitematch.texts import translator
+from sitematch.views.ages import age_mark, day_of
 from sitematch.views.labels import criteria_labels, must_text, outcome_text, shortfall_text
 from sitematch.views.words import (
     availability_mark,
@@ -44,16 +46,18 @@ class CriterionLine:
 class Card:
     """One site as text.
 
-    ``row`` is its element's id, ``spoken`` what a screen reader says of its mark, ``notes`` the sources of its
-    figures, each once, with the letter that stands at the criteria it covers.
+    ``row`` is its element's id, ``place`` its municipality, ``spoken`` what a screen reader says of its mark,
+    ``notes`` the sources of its figures, each once, with the letter that stands at the criteria it covers.
     """
 
     row: str
     site_id: str
     status: str
+    status_text: str
     number: str
     wide: bool
     name: str
+    place: str
     where: str
     is_line: str
     spoken: str
@@ -71,12 +75,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What all cards of a match share: its language and what its criteria are called and ask for."""
+    """What all cards of a match share: its language, its day, and what its criteria are called and ask for."""
 
     lang: Lang
     labels: dict[str, str]
     bounds: dict[str, str]
     musts: dict[str, Any]
+    day: date | None = None
 
 
 def wording_of(result: MatchResult, lang: Lang) -> Wording:
@@ -84,7 +89,7 @@ def wording_of(result: MatchResult, lang: Lang) -> Wording:
     criteria: list[dict[str, Any]] = list(result.requirement.get("criteria", ()))
     bounds = {str(criterion["id"]): must_text(criterion, lang) for criterion in criteria}
     musts = {str(criterion["id"]): criterion.get("must") for criterion in criteria}
-    return Wording(lang, criteria_labels(result.requirement, lang), bounds, musts)
+    return Wording(lang, criteria_labels(result.requirement, lang), bounds, musts, day_of(result.created_at[:10]))
 
 
 def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str | None = None) -> Card:
@@ -92,7 +97,7 @@ def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str |
     lang = wording.lang
     status = str(site.status) if isinstance(site, RankedSite) else str(Status.FAILS)
     number = str(site.rank) if isinstance(site, RankedSite) else ""
-    where = _where(site, lang)
+    where = _where(site, wording)
     ends = (site.score_low, site.score_high)
     letters = _letters(site, lang)
     spread = ends[0] is not None and ends[1] is not None and ends[0] != ends[1]
@@ -100,9 +105,11 @@ def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str |
         row=row,
         site_id=site.site_id,
         status=status,
+        status_text=status_text(status, lang),
         number=number,
         wide=isinstance(site, RankedSite) and site.rank >= _WIDE_FROM,
         name=site.name,
+        place=site.municipality or site.municipality_code or "",
         where=where,
         is_line=_is_line(site, status, where, lang),
         spoken=", ".join(part for part in (number, site.name, status_word(status, lang), where) if part),
@@ -119,11 +126,12 @@ def card_of(site: RankedSite | NearMiss, row: str, wording: Wording, link: str |
     )
 
 
-def _where(site: RankedSite | NearMiss, lang: Lang) -> str:
-    translate = translator(lang)
+def _where(site: RankedSite | NearMiss, wording: Wording) -> str:
+    lang, translate = wording.lang, translator(wording.lang)
     demo = translate("demo") if site.demo else None
     place = site.municipality or site.municipality_code
-    return " · ".join(part for part in (place, availability_mark(site.availability, lang), demo) if part)
+    marks = (availability_mark(site.availability, lang), demo, age_mark(site, wording.day, lang))
+    return " · ".join(part for part in (place, *marks) if part)
 
 
 def _is_line(site: RankedSite | NearMiss, status: str, where: str, lang: Lang) -> str:

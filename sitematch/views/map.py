@@ -11,10 +11,12 @@ from sitematch.core.sites.sites import Sites
 from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop, prepare_backdrop
 from sitematch.views.cards import Card, card_of, wording_of
+from sitematch.views.explain import words_of
 from sitematch.views.labels import requirement_name
 from sitematch.views.legend import legend_of
-from sitematch.views.map_parts import DrawnSite, MapOptions
-from sitematch.views.shapes import thin_geometries
+from sitematch.views.map_facts import place_words, told_of
+from sitematch.views.map_parts import LEAST_NEAR_MISSES, MANY_SITES, MOST_SITES, DrawnSite, MapOptions
+from sitematch.views.shapes import MANY_TOLERANCE_M, MAP_TOLERANCE_M, thin_geometries
 from sitematch.views.sources import region_sources
 from sitematch.views.words import status_text
 
@@ -47,11 +49,16 @@ def page_of(
 ) -> tuple[dict[str, Any], list[DrawnSite]]:
     """What the page around a map says, and the sites that are drawn on it."""
     ranked = result.ranked[: options.most_ranked]
-    near_misses = result.near_misses[: options.most_near_misses]
+    room = max(LEAST_NEAR_MISSES, MOST_SITES - len(ranked))
+    near_misses = result.near_misses[: min(options.most_near_misses, room)]
     cards, drawn = _cards_and_shapes((*ranked, *near_misses), result, sites, lang, options)
+    words = words_of(result, lang)
     fails = max(len(result.near_misses), result.counts.fails)
     page: dict[str, Any] = {
         **_heading(result, backdrop, lang),
+        "summary": words.list.summary,
+        "told": told_of((*ranked, *near_misses), words, result, lang),
+        "link_words": place_words(options.place_url, lang),
         "ranked": cards[: len(ranked)],
         "near_misses": cards[len(ranked) :],
         "ranked_count": len(result.ranked),
@@ -79,13 +86,14 @@ def _cards_and_shapes(
     places = {
         site.site_id: (round(float(x), 5), round(float(y), 5)) for site, (x, y) in zip(there, points, strict=True)
     }
+    tolerance_m = MAP_TOLERANCE_M if len(there) <= MANY_SITES else MANY_TOLERANCE_M
     wording = wording_of(result, lang)
     cards = [
         card_of(site, f"site-{i}", wording, _link(places.get(site.site_id), options)) for i, site in enumerate(shown)
     ]
     by_id = {card.site_id: card for card in cards}
     ranks = {site.site_id: site.rank if isinstance(site, RankedSite) else None for site in there}
-    shapes = zip(there, thin_geometries(outlines), strict=True)
+    shapes = zip(there, thin_geometries(outlines, tolerance_m), strict=True)
     drawn = [DrawnSite(by_id[s.site_id], ranks[s.site_id], shape, places[s.site_id]) for s, shape in shapes]
     return cards, drawn
 
@@ -107,6 +115,7 @@ def _heading(result: MatchResult, backdrop: Backdrop, lang: Lang) -> dict[str, A
         "subtitle": " · ".join([backdrop.name, result.created_at[:10]]),
         "counts": lines,
         "has_demo": any(site.demo for site in everyone),
+        "has_scores": any(site.score is not None for site in result.ranked),
     }
 
 

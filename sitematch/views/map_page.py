@@ -199,6 +199,10 @@ def _data(bounds: list[list[float]], backdrop: Backdrop, lang: Lang) -> dict[str
             "zoomOut": translate("Zoom out"),
             "fullScreen": translate("Full screen"),
             "fullScreenEnd": translate("Leave full screen"),
+            "found": translate("{count} of {all} sites found"),
+            "noneFound": translate("No site found"),
+            "rings": translate("Rings of 5, 10 and 25 km around {name}, as the crow flies."),
+            "ringsEnd": translate("Take the rings away"),
         },
     }
 

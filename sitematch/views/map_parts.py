@@ -7,8 +7,13 @@ from typing import Any, Final
 
 from sitematch.views.cards import Card
 
-MOST_RANKED: Final = 300
-MOST_NEAR_MISSES: Final = 200
+MOST_RANKED: Final = 1_000
+MOST_NEAR_MISSES: Final = 1_000
+MOST_SITES: Final = 1_000
+"""Of both together, but that near misses are never fewer than ``LEAST_NEAR_MISSES`` for that."""
+LEAST_NEAR_MISSES: Final = 200
+MANY_SITES: Final = 300
+"""From here on outlines are thinner, and reasons in full are told of the first so many only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class MapOptions:
     ``place_url``: a link for each site to another map, with ``{lat}`` and ``{lon}``; none by default.
     ``framed``: for a map that stands inside a page which has heading, list and sources of its own: the map alone.
     ``full``: for a page that has the whole list written out, with the map within it.
-    ``most_ranked``, ``most_near_misses``: more sites than these are counted, not drawn.
+    ``most_ranked``, ``most_near_misses``: more sites than these are counted, not drawn; nor are near misses beyond
+    ``MOST_SITES`` in all.
     """
 
     nonce: str | None = None

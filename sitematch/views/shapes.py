@@ -18,6 +18,8 @@ FILE_DECIMALS: Final = 7
 MAP_DECIMALS: Final = 5
 """A metre, which no screen shows."""
 MAP_TOLERANCE_M: Final = 5.0
+MANY_TOLERANCE_M: Final = 15.0
+"""Where there are hundreds of outlines."""
 
 Geometry = dict[str, Any]
 
@@ -34,9 +36,9 @@ def shapes_by_id(sites: Sites, site_ids: Sequence[str]) -> dict[str, Geometry]:
     return dict(zip(there, whole_geometries(sites.outlines[[at[i] for i in there]]), strict=True)) if there else {}
 
 
-def thin_geometries(outlines: GeometryArray) -> list[Geometry]:
+def thin_geometries(outlines: GeometryArray, tolerance_m: float = MAP_TOLERANCE_M) -> list[Geometry]:
     """Outlines of EPSG:3006 as GeoJSON geometries that are off by at most a few metres; none vanishes."""
-    thinned = geometries_to_degrees(shapely.simplify(outlines, MAP_TOLERANCE_M, preserve_topology=True))
+    thinned = geometries_to_degrees(shapely.simplify(outlines, tolerance_m, preserve_topology=True))
     rounded = shapely.transform(thinned, lambda xy: np.round(xy, MAP_DECIMALS))
     vanished = (shapely.area(thinned) > 0) & (shapely.area(rounded) == 0)
     shown = _geojson(rounded, MAP_DECIMALS)

@@ -187,7 +187,8 @@ def test_a_card_says_all_that_is_known_of_a_site(offline: BrowserContext, tmp_pa
         "◐ inte känt",
         "Motala kommun, 2024-03-01, uppgiven",
         "okänt (ingen väg är nära nog)",
-        "Hur mycket eleffekt kan området få? (upp till 21,0 poäng)",
+        "Inte känt exakt: eleffekt (40–80 MW); fråga Motala.",
+        "Svaret är värt upp till 21 poäng.",
     ):
         assert part in card
 

@@ -102,7 +102,8 @@ def test_a_match_made_in_one_language_asks_in_the_readers(client: TestClient) ->
     assert "How much waste water" in english
     assert "Hur mycket avloppsvatten" not in english
     drawn = client.get(f"/api{address}/map?lang=en").text
-    assert "How much waste water" in drawn
+    assert "Not known: waste water; ask " in drawn
+    assert "Inte känt" not in drawn
     assert "Hur mycket avloppsvatten" in client.get(f"/api{address}").text
 
 

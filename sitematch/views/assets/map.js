@@ -12,13 +12,10 @@ const sitematch = (() => {
   const CLOSEST_ZOOM = 14;
   const EIGHTH = Math.PI / 4;
   const WIDE = window.matchMedia("(min-width: 52.001rem)");
+  const { element } = sitematchTools;
 
-  function element(name, className, text) {
-    const made = document.createElement(name);
-    made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
+  /* The label at what is pointed at; there once the map is */
+  let hints = null;
 
   /* The texts of the map, read once from the page */
   let read = null;
@@ -49,7 +46,10 @@ const sitematch = (() => {
       box.append(element("h3", "", name), element("p", "is", kind.kind));
       return box;
     };
-    marker.on("add", () => named(marker, name + ", " + kind.kind));
+    marker.on("add", () => {
+      named(marker, name + ", " + kind.kind);
+      follow(marker.getElement(), (on) => (on ? hints.show(marker.getElement(), name) : hints.hide()));
+    });
     marker.bindPopup(content, { maxWidth: 260 });
     return marker;
   }
@@ -57,7 +57,6 @@ const sitematch = (() => {
   function named(marker, name) {
     const at = marker.getElement();
     at.setAttribute("aria-label", name);
-    at.setAttribute("title", name);
     at.addEventListener("keydown", (event) => {
       if (event.key === " ") { event.preventDefault(); marker.openPopup(); }
     });
@@ -74,30 +73,69 @@ const sitematch = (() => {
     return { kind: kind, marker: marker, text: text, at: at };
   }
 
-  /* A site's mark, which opens its card */
-  function mark(feature, layer, map) {
+  /* A site's mark, which opens its card. ``lit``, ``dim`` and ``hit`` are how it and its outline look now: the
+     elements of both are made anew whenever their layer is. */
+  function mark(feature, layer, map, hint) {
     const site = feature.properties;
     const row = document.getElementById(site.row);
+    const name = row.querySelector(".card h3").textContent;
     const number = site.rank === null ? "" : String(site.rank);
     const badge = element("span", "badge " + site.status + (number.length > 2 ? " wide" : ""), number);
     const marker = L.marker([site.at[1], site.at[0]], {
       icon: icon("mark " + site.status, badge, site.rank === null ? 24 : MARK_PX),
       zIndexOffset: site.rank === null ? -100000 : -site.rank * 10,
     });
-    marker.bindPopup(() => row.querySelector(".card").cloneNode(true), roomFor(map));
+    const look = { lit: false, dim: false, hit: false };
+    const paint = (change) => {
+      Object.assign(look, change);
+      for (const at of [marker.getElement(), layer.getElement && layer.getElement()]) {
+        for (const one of at ? Object.keys(look) : []) at.classList.toggle(one, look[one]);
+      }
+      row.classList.toggle("lit", look.lit);
+    };
+    const light = (on) => {
+      paint({ lit: on });
+      if (on && map.hasLayer(marker) && !map.getContainer().parentElement.classList.contains("reading")) hint.show(badge, (number || "○") + " · " + name);
+      else hint.hide();
+    };
+    const point = (on) => { light(on); tell(on ? "lit" : "unlit", row); };
+    const one = { marker, badge, row, name, light, paint, rank: site.rank, site: row.dataset.site, at: marker.getLatLng() };
+    one.show = () => show(marker, layer, map);
+    one.rings = () => {};
+    marker.bindPopup(() => cardOf(one), roomFor(map));
     marker.on("add", () => {
       named(marker, row.dataset.label);
-      light(marker.getElement(), row, marker.getElement());
+      follow(marker.getElement(), point);
+      paint({});
     });
     marker.on("popupopen", () => {
-      if (beside()) row.scrollIntoView({ block: "nearest" });
+      hint.hide();
+      if (listBeside()) row.scrollIntoView({ block: "nearest" });
       tell("open", row);
     });
+    layer.on("add", () => paint({}));
     layer.on("click", () => marker.openPopup());
-    light(row, row, () => marker.getElement());
-    const open = () => show(marker, layer, map);
-    row.querySelector(".show").addEventListener("click", open);
-    return { marker: marker, badge: badge, rank: site.rank, site: row.dataset.site, show: open };
+    layer.on("mouseover", () => point(true));
+    layer.on("mouseout", () => point(false));
+    follow(row, point);
+    row.querySelector(".show").addEventListener("click", one.show);
+    row.querySelector(".card .rings").addEventListener("click", () => one.rings());
+    return one;
+  }
+
+  /* What stands in the popup: a copy of the card in the list, with the sentence of the row */
+  function cardOf(one) {
+    const card = one.row.querySelector(".card").cloneNode(true);
+    const gist = one.row.querySelector(".gist");
+    if (gist) card.querySelector(".is").after(element("p", "gist", gist.textContent));
+    card.querySelector(".rings").addEventListener("click", () => one.rings());
+    return card;
+  }
+
+  function follow(source, point) {
+    for (const [name, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
+      source.addEventListener(name, () => point(on));
+    }
   }
 
   /* How large a popup may be, and what it keeps clear of */
@@ -116,20 +154,8 @@ const sitematch = (() => {
     return panel.open && map.getSize().x > 700 ? panel.offsetWidth + 16 : 24;
   }
 
-  function light(source, row, target) {
-    const set = (on) => {
-      const lit = typeof target === "function" ? target() : target;
-      row.classList.toggle("lit", on);
-      if (lit) lit.classList.toggle("lit", on);
-      tell(on ? "lit" : "unlit", row);
-    };
-    for (const [name, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
-      source.addEventListener(name, () => set(on));
-    }
-  }
-
   /* Whether the list stands beside the map, so that a row can come into view without the map leaving it */
-  const beside = () => WIDE.matches && !document.body.classList.contains("full");
+  const listBeside = () => WIDE.matches && !document.body.classList.contains("full");
 
   /* Inside a page: tell it which site is pointed at here, hear which one is pointed at or asked for there */
   const framed = () => document.body.classList.contains("framed") && window.parent !== window;
@@ -143,9 +169,9 @@ const sitematch = (() => {
     window.addEventListener("message", (event) => {
       if (event.source !== window.parent || event.origin !== window.location.origin) return;
       const one = marks.find((mark) => mark.site === event.data.site);
-      const at = one && map.hasLayer(one.marker) ? one.marker.getElement() : null;
-      if (at && event.data.what === "show") one.show();
-      else if (at) at.classList.toggle("lit", event.data.what === "lit");
+      if (!one || !map.hasLayer(one.marker)) return;
+      if (event.data.what === "show") one.show();
+      else one.light(event.data.what === "lit");
     });
   }
 
@@ -236,6 +262,11 @@ const sitematch = (() => {
     return inside(...box) || !inside(x, y, x, y);
   }
 
+  function middle(map) {
+    const at = map.containerPointToLayerPoint(map.getSize().divideBy(2));
+    return [at.x, at.y];
+  }
+
   function write(map, one, room, rings, told) {
     if (!map.hasLayer(one.marker)) return;
     const at = one.marker.getElement();
@@ -245,7 +276,8 @@ const sitematch = (() => {
     const box = (d) => [x + d[0] - 2, y + d[1], x + d[0] + width + 2, y + d[1] + height];
     const offers = one.kind === "town" ? beside(width, height)
       : pointsOf(one, x, y, map).map((d) => [d[0] - width / 2, d[1] - height / 2]);
-    const spot = offers.find((d) => room.free(box(d)) && rings.free(box(d)) && whole(box(d), x, y, map));
+    const [px, py] = one.kind === "ring" ? middle(map) : [x, y];
+    const spot = offers.find((d) => room.free(box(d)) && rings.free(box(d)) && whole(box(d), px, py, map));
     const zoom = map.getZoom();
     const twice = one.kind === "municipal" && zoom < CLOSE_ZOOM && told.has(one.text.textContent);
     at.classList.toggle("gone", !spot || zoom < one.from || twice);
@@ -302,7 +334,7 @@ const sitematch = (() => {
       section.classList.remove("reading");
       if (opener && (focus === document.body || (box && box.contains(focus)))) opener.focus({ preventScroll: true });
     });
-    section.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
     });
   }
@@ -334,33 +366,39 @@ const sitematch = (() => {
     const wide = () => WIDE.matches;
     const panel = document.querySelector(".panel");
     panel.open = wide();
+    const keepClear = () => ({
+      paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
+    });
     const fit = () => {
       const room = map.getSize();
       if (room.x < LEAST_ROOM_PX || room.y < LEAST_ROOM_PX) return;
       map.setMaxBounds(null).setMinZoom(0);
-      map.fitBounds(frame, {
-        animate: false, paddingTopLeft: [wide() ? 56 : 8, 16], paddingBottomRight: [wide() ? panelWidth(map) + 16 : 8, 28],
-      });
+      map.fitBounds(frame, { animate: false, ...keepClear() });
       map.setMinZoom(map.getZoom() - 1).setMaxBounds(map.getBounds().pad(1));
     };
     map.setView(frame.getCenter(), 8, { animate: false });
     fit();
     controls(map, options.words);
     dialogs(map, options.words);
+    hints = sitematchTools.hint(map.getContainer().parentElement);
+    map.on("movestart", hints.hide);
 
     const groups = { towns: L.layerGroup() };
     for (const name of Object.keys(layers)) groups[name] = L.layerGroup([layers[name]]);
     const marks = [];
     for (const status of ["fails", "open", "qualifies"]) {
       layers[status].eachLayer((layer) => {
-        const made = mark(layer.feature, layer, map);
+        const made = mark(layer.feature, layer, map, hints);
         groups[status].addLayer(made.marker);
         marks.push(made);
       });
     }
     const written = names(map, groups, options.names);
     const facilities = Object.keys(layers).filter((name) => name.startsWith("facility")).flatMap((name) => layers[name].getLayers());
-    const again = () => arrange(map, marks, written, facilities);
+    let rings = null;
+    const again = () => arrange(map, marks, [...(rings ? rings.names() : []), ...written], facilities);
+    rings = sitematchTools.rings(map, options.words, place, keepClear, again);
+    for (const one of marks) one.rings = () => rings.toggle(one);
     for (const box of panel.querySelectorAll("input")) {
       const turn = () => {
         const group = groups[box.dataset.layer];
@@ -372,9 +410,11 @@ const sitematch = (() => {
     again();
     map.on("moveend resize", again);
     listen(map, marks);
-    let touched = false;
-    map.on("zoomstart dragstart popupopen", () => { touched = true; });
-    map.on("resize", () => { if (!touched) { fit(); touched = false; again(); } });
+    const view = { frame: frame, touched: false };
+    map.on("zoomstart dragstart popupopen", () => { view.touched = true; });
+    map.on("resize", () => { if (!view.touched) { fit(); view.touched = false; again(); } });
+    sitematchTools.search(map, marks, options.words);
+    sitematchTools.paper(map, view, again);
   }
 
   return { municipality, road, outline, point, facility, start };
