@@ -8,10 +8,13 @@ import io
 import json
 import sys
 import tempfile
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 from benchmarks.hundred_sites import write_hundred_sites
 from benchmarks.measure import Goal, interleaved, run
+from benchmarks.workbook import workbook_line
 
 PRESET = "battery-plant"
 YARDSTICK = "import geopandas"
@@ -20,8 +23,14 @@ TIME_GOALS = {
     "match-json": Goal("match-json", 0.6),
     "match-csv": Goal("match-csv", 0.6),
     "match-map": Goal("match-map", 1.8),
+    "match-geojson": Goal("match-geojson", 2.2),
+    "match-xlsx": Goal("match-xlsx", 2.2),
+    "match-kml": Goal("match-kml", 2.2),
+    "match-html": Goal("match-html", 2.2),
+    "match-pdf": Goal("match-pdf", 3.0),
     "help": Goal("help", 0.3),
 }
+FILES = ("geojson", "xlsx", "kml", "html", "pdf")
 MAP_SIZE = Goal("map-of-100-sites-mb", 1.0)
 BYTES_PER_MB = 1_000_000
 
@@ -33,6 +42,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         lines = [*_times(Path(folder), rounds), _map_size(Path(folder))]
+        lines.append(workbook_line(PRESET, str(Path(folder) / "home"), min(3, rounds)))
     print("\n".join(lines))
     return int(any(line.endswith("short") or line.startswith("INVALID") for line in lines))
 
@@ -47,6 +57,7 @@ def _times(folder: Path, rounds: int) -> list[str]:
         "match-json": [*match, "--format", "json"],
         "match-csv": [*match, "--format", "csv"],
         "match-map": [*match, "--map", str(folder / "map.html")],
+        **{f"match-{form}": [*match, "--format", form, "-o", str(folder / f"list.{form}")] for form in FILES},
         "help": [*sitematch, "--help"],
     }
     if not _agree(match, environment):
@@ -62,7 +73,29 @@ def _agree(match: list[str], environment: dict[str, str]) -> bool:
     table = run(match, environment).decode()
     ranked = [site["site_id"] for site in document["ranked"]]
     in_table = [table.find(site["name"]) for site in document["ranked"]]
-    return bool(ranked) and [row["site_id"] for row in rows if row["rank"]] == ranked and in_table[0] >= 0
+    same = [row["site_id"] for row in rows if row["rank"]] == ranked and in_table[0] >= 0
+    return (
+        bool(ranked) and same and all(_lists(form, [*match, "--format", form], document, environment) for form in FILES)
+    )
+
+
+def _lists(form: str, command: list[str], document: dict[str, Any], environment: dict[str, str]) -> bool:
+    """Whether a file names every ranked site; in rows, in their order."""
+    content, names = run(command, environment), [site["name"] for site in document["ranked"]]
+    if form == "xlsx":
+        from openpyxl import load_workbook
+
+        rows = load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(min_row=2, values_only=True)
+        return [row[1] for row in rows] == names
+    if form == "pdf":
+        from pypdf import PdfReader
+
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    else:
+        text = unescape(content.decode())
+    flat = "".join(text.split())
+    places = [flat.find("".join(name.split())) for name in names]
+    return min(places) >= 0 and (form in ("html", "pdf") or places == sorted(places))
 
 
 def _map_size(folder: Path) -> str:
