@@ -10,7 +10,8 @@ from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
 from sitematch.texts import translator
 from sitematch.views.cards import question_text
-from sitematch.views.labels import criteria_labels, requirement_name, shortfall_text
+from sitematch.views.explain import Words, words_of
+from sitematch.views.labels import requirement_name
 from sitematch.views.words import availability_mark, interval, marked, percent, score_text, status_text
 
 WIDTH: Final = 100
@@ -30,7 +31,7 @@ _RIGHT: Final = frozenset({0, 4, 5, 6})
 
 
 def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: int = WIDTH) -> str:
-    """A match for the terminal: the ranked list, what to ask first, near misses with what they lack, counts.
+    """A match for the terminal: the ranked list, what decides it, what to ask first, what near misses lack, counts.
 
     Args:
         result: what to show; cut ``ranked`` beforehand for a shorter list.
@@ -38,7 +39,7 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         colour: for a person at a terminal; else plain text without colours or drawn lines, one row a site.
         width: columns of the terminal; plain text is never cut to it.
     """
-    translate = translator(lang)
+    translate, words = translator(lang), words_of(result, lang)
     parts = [f"{requirement_name(result.requirement, lang)} · {_counts(result, lang)}"]
     shown: list[RankedSite | NearMiss] = [*result.ranked, *result.near_misses]
     if any(site.demo for site in shown):
@@ -51,8 +52,10 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
             parts.append(translate("First in: the share of reasonable weightings that put the site first."))
     elif not result.counts.qualifies + result.counts.open:
         parts.append(translate("No site is in the list."))
+    if result.ranked or result.near_misses:
+        parts += _section(translate("What decides the list"), [_printable(said) for said in words.list.decides])
     parts += _section(translate("Calls worth making"), _questions(result, lang))
-    parts += _near_misses(result, lang, colour, width)
+    parts += _near_misses(result, words, lang, colour, width)
     return "\n\n".join(parts) + "\n"
 
 
@@ -125,15 +128,14 @@ def _questions(result: MatchResult, lang: Lang) -> list[str]:
     return [_printable(f"{site.rank}  {question_text(question, site, lang)}") for site, question in asked]
 
 
-def _near_misses(result: MatchResult, lang: Lang, colour: bool, width: int) -> list[str]:
+def _near_misses(result: MatchResult, words: Words, lang: Lang, colour: bool, width: int) -> list[str]:
     if not result.near_misses:
         return []
-    translate, labels = translator(lang), criteria_labels(result.requirement, lang)
-    rows = []
+    translate, rows = translator(lang), []
     for miss in result.near_misses:
-        lacks = [shortfall_text(s, labels.get(s.id, s.id), lang) for s in miss.shortfalls]
+        lacks = words.misses[miss.site_id].lacks
         place = miss.municipality or miss.municipality_code or NO_VALUE
-        rows.append([status_text(Status.FAILS, lang), miss.name, place, _note(miss, lang), "; ".join(lacks)])
+        rows.append([status_text(Status.FAILS, lang), miss.name, place, _note(miss, lang), " ".join(lacks)])
     headings = [translate(text) for text in ("Status", "Site", "Municipality", "Note", marked("Lacks"))]
     title = translate("Near misses, nearest first")
     return [f"{title}\n{render_rows(headings, rows, colour=colour, width=width).rstrip()}"]

@@ -38,8 +38,15 @@ def test_the_list_says_status_share_unknowns_and_marks() -> None:
 
 def test_near_misses_say_what_they_lack_and_by_how_much() -> None:
     text = render_table(small_match(), "en").replace("\u00a0", " ")
-    assert "Area: 88 ha, asked for at least 100 ha (12 ha short)" in text
-    assert "Power: 49.998 MW, asked for at least 50 MW (0.002 MW short)" in text
+    assert "Power: 49.998 MW, 0.002 MW short of 50 MW. Area: 88 ha, 12 ha short of 100 ha." in text
+
+
+def test_what_decides_the_list_is_said_in_sentences() -> None:
+    lines = render_table(renamed(small_match(), ["\x1b[2JSörby", "Bråstorp", "C"]), "sv").splitlines()
+    start = lines.index("Vad som avgör listan")
+    assert lines[start + 1] == "  2 områden faller bort, oftast på: areal (2 områden); eleffekt (2 områden)."
+    assert any(line.startswith("  ?[2JSörby leder över Bråstorp med 38,5 poäng, mest på eleffekt: ") for line in lines)
+    assert "Vad som avgör listan" not in render_table(match_of((), ()), "sv")
 
 
 def test_without_demo_sites_nothing_is_said_of_them() -> None:
