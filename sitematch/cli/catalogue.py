@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sitematch.cli.options import LangOption, ListFormat, ListFormatOption, OutOption, RegionOption, colour, write
@@ -25,12 +25,14 @@ def presets(
     lang: LangOption = None,
 ) -> None:
     """List the preset requirements of a region."""
-    from sitematch.service.presets import list_presets
+    from sitematch.service.presets import read_presets
     from sitematch.wiring import open_desk
 
     desk = open_desk(region=region, lang=lang)
-    rows = [preset.row(desk.lang) for preset in list_presets(desk.pack, desk.region)]
+    presets = read_presets(desk.pack, desk.region)
+    rows = [preset.row(desk.lang) for preset in presets.read]
     _print(rows, ("id", "name", "sector", "jobs", "criteria"), format, output, lang)
+    _tell(presets.faults)
 
 
 def regions(format: ListFormatOption = ListFormat.table, output: OutOption = None, lang: LangOption = None) -> None:
@@ -40,9 +42,12 @@ def regions(format: ListFormatOption = ListFormat.table, output: OutOption = Non
 
     found = list_regions(open_desk(lang=lang).settings.home_folder())
     _print([row.to_document() for row in found], ("id", "name", "folder"), format, output, lang)
-    for row in found:
-        if row.fault:
-            sys.stderr.write(" ".join(row.fault.split()) + "\n")
+    _tell(row.fault for row in found if row.fault)
+
+
+def _tell(faults: Iterable[str]) -> None:
+    for fault in faults:
+        sys.stderr.write(" ".join(fault.split()) + "\n")
 
 
 def _print(

@@ -10,7 +10,7 @@ from typing import Any
 from sitematch.core.region.model import Region
 from sitematch.core.requirement import Vocabulary, read_requirement
 from sitematch.core.requirement.model import Requirement
-from sitematch.errors import NotFound, Unreadable
+from sitematch.errors import NotFound, Refused, Unreadable
 
 FOLDER = "requirements"
 MOST_BYTES = 4_000_000
@@ -65,9 +65,28 @@ def read_preset(preset_id: str, pack: Path, region: Region) -> Requirement:
     return read_requirement_file(pack / FOLDER / f"{preset_id}.yaml", region)
 
 
+@dataclass(frozen=True, slots=True)
+class Presets:
+    """The presets of a pack, by id, and why others of its files are refused."""
+
+    read: tuple[Preset, ...]
+    faults: tuple[str, ...]
+
+
+def read_presets(pack: Path, region: Region) -> Presets:
+    """Every preset of a pack; one that is refused takes no other with it."""
+    read, faults = [], []
+    for preset_id in preset_ids(pack):
+        try:
+            read.append(Preset(preset_id, read_preset(preset_id, pack, region)))
+        except (Refused, Unreadable) as error:
+            faults.append(str(error))
+    return Presets(tuple(read), tuple(faults))
+
+
 def list_presets(pack: Path, region: Region) -> tuple[Preset, ...]:
-    """Every preset of a pack, by id."""
-    return tuple(Preset(name, read_preset(name, pack, region)) for name in preset_ids(pack))
+    """Every preset of a pack that can be read, by id."""
+    return read_presets(pack, region).read
 
 
 def read_requirement_file(path: Path, region: Region) -> Requirement:

@@ -17,8 +17,10 @@ from sitematch.core.arrays import BoolArray, FloatArray, IntArray
 from sitematch.core.reach.joining import join, points
 from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.region.model import LOCALITY_CLASS, STANDARD_CLASSES, Region, Roads
-from sitematch.errors import Refused, Unreadable
-from sitematch.service.presets import preset_ids, read_preset
+from sitematch.errors import RegionRefused
+from sitematch.service.presets import read_presets
+from sitematch.service.sites import demo_sites
+from sitematch.store.kept import Kept
 from sitematch.units import METRES_PER_KM
 
 MOST_NAMED: Final = 5
@@ -57,6 +59,7 @@ class RegionReport:
     off_network: float
     municipalities: tuple[MunicipalityPeople, ...]
     presets: int
+    demo_sites: int
     warnings: tuple[str, ...]
 
     @property
@@ -89,7 +92,7 @@ class RegionReport:
         for row in self.municipalities:
             label = f"people: {row.code} {row.name}" if row.code else "people: elsewhere"
             rows.append((label, f"{row.population:,.0f}, {row.off_network:,.0f} too far from a road"))
-        rows.append(("presets", f"{self.presets:,}"))
+        rows += [("presets", f"{self.presets:,}"), ("demo sites", f"{self.demo_sites:,}")]
         return rows + [("warning", text) for text in self.warnings]
 
 
@@ -107,6 +110,9 @@ def report_on(region: Region, folder: Path) -> RegionReport:
     """The report on a region that was read from a folder."""
     people, roads, network = region.localities, region.roads, _network(region)
     off = people.population * ~network.people_join
+    presets = read_presets(folder, region)
+    offered, site_warnings = _demo_sites(region, folder)
+    preset_warnings = [f"a preset is refused: {fault}" for fault in presets.faults]
     return RegionReport(
         id=region.id,
         name=region.name,
@@ -122,8 +128,9 @@ def report_on(region: Region, folder: Path) -> RegionReport:
         population=float(people.population.sum()),
         off_network=float(off.sum()),
         municipalities=tuple(_by_municipality(region, off)),
-        presets=len(preset_ids(folder)),
-        warnings=(*_warnings(region, network), *_preset_warnings(region, folder)),
+        presets=len(presets.read) + len(presets.faults),
+        demo_sites=offered,
+        warnings=(*_warnings(region, network), *preset_warnings, *site_warnings),
     )
 
 
@@ -233,12 +240,12 @@ def _people_warnings(region: Region) -> Iterator[str]:
         yield f"{len(strayed)} places lie over 3 km outside their municipality's outline: {_named(strayed)}"
 
 
-def _preset_warnings(region: Region, folder: Path) -> Iterator[str]:
-    for preset in preset_ids(folder):
-        try:
-            read_preset(preset, folder, region)
-        except (Refused, Unreadable) as error:
-            yield f"a preset is refused: {error}"
+def _demo_sites(region: Region, folder: Path) -> tuple[int, tuple[str, ...]]:
+    """How many demo sites the pack offers, and a warning if they are refused."""
+    try:
+        return len(demo_sites(region, folder, Kept(None))), ()
+    except RegionRefused as error:
+        return 0, (f"the demo sites are refused: {error}",)
 
 
 def _named(names: list[str]) -> str:

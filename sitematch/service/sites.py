@@ -27,6 +27,8 @@ READING: Final = "3"
 KIND: Final = "site_files"
 DEMO_FOLDER: Final = "sites"
 """Where a pack has its demo sites."""
+DEMO_SUFFIXES: Final = frozenset({".geojson", ".json", ".csv", ".gpkg", ".zip", ".xlsx"})
+"""What else lies there is no site file."""
 
 
 def load_site_files(paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept) -> Upload:
@@ -80,7 +82,7 @@ def demo_sites(region: Region, pack_folder: Path, kept: Kept) -> Sites:
         RegionRefused: a file of them is refused, or a row of it.
     """
     folder = pack_folder / DEMO_FOLDER
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    paths = sorted(filter(_may_hold_sites, folder.iterdir())) if folder.is_dir() else []
     options = IntakeOptions(lang="en")
     try:
         upload = _read_or_kept([read_file(path, "en") for path in paths], options, region, kept, demo=True)
@@ -94,6 +96,11 @@ def demo_sites(region: Region, pack_folder: Path, kept: Kept) -> Sites:
     if faults:
         raise RegionRefused(faults, str(folder))
     return upload.sites
+
+
+def _may_hold_sites(path: Path) -> bool:
+    """Whether a file of a pack is one of sites, by its name: a note or a folder beside them is none."""
+    return path.suffix.lower() in DEMO_SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def read_file(path: Path, lang: Lang) -> SiteFile:

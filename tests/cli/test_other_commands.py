@@ -47,6 +47,18 @@ def test_regions_lists_the_embedded_one(sitematch: Command) -> None:
     assert "ostergotland" in [item["id"] for item in json.loads(sitematch("regions", "--format", "json").out)["items"]]
 
 
+def test_a_preset_that_is_refused_takes_no_other_with_it(sitematch: Command, tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text('id = "toy"')
+    (tmp_path / "requirements").mkdir()
+    good = "{schema: sitematch.requirement/1, id: good, criteria: [{id: a, metric: area_ha, must: {min: 1}}]}"
+    (tmp_path / "requirements" / "good.yaml").write_text(good)
+    (tmp_path / "requirements" / "bad.yaml").write_text(good.replace("area_ha", "area_hectares"))
+    ran = sitematch("presets", "--region", tmp_path)
+    assert (ran.status, [line.split()[0] for line in ran.out.splitlines()]) == (0, ["id", "good"])
+    assert ran.err.startswith(f"{tmp_path / 'requirements' / 'bad.yaml'}: criterion 'a', line 1")
+    assert ran.err.count("\n") == 1
+
+
 def test_regions_says_why_a_pack_is_refused(
     sitematch: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

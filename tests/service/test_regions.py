@@ -150,6 +150,19 @@ def test_a_pack_whose_people_are_not_there_yet_has_a_report(pack):
     assert any(warning.startswith("the pack has no people") for warning in report.warnings)
 
 
+def test_demo_sites_that_are_refused_are_told(pack):
+    (pack / "sites").mkdir()
+    (pack / "sites" / "a.csv").write_text("id,name,lon,lat,area_ha\n1,A,15.1,58.0,12\n2,B,15.1,58.0,13\n")
+    report = check_region(pack)
+    assert report.demo_sites == 2
+    assert not [text for text in report.warnings if "demo sites" in text]
+    (pack / "sites" / "b.csv").write_text("id,name,lon,lat,area_ha\n3,C,15.1,58.0,many\n")
+    report = check_region(pack)
+    assert report.demo_sites == 0
+    (warning,) = [text for text in report.warnings if text.startswith("the demo sites are refused: ")]
+    assert "'many' is not a number" in warning
+
+
 def test_roads_of_motorways_only_can_be_joined_by_nobody(pack):
     (pack / "road_links.csv").write_text("from,to,km,speed_kmh,motorway\nn1,n2,6,60,1\n")
     report = check_region(pack)

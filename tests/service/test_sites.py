@@ -118,7 +118,9 @@ def test_until_something_is_published_the_demo_sites_are_offered(tmp_path: Path,
 def test_demo_files_lie_side_by_side(tmp_path: Path) -> None:
     folder = pack(tmp_path, row(1))
     write(folder / "sites", row(2), name="more.geojson")
-    write(folder / "sites", row(3), name=".hidden")
+    write(folder / "sites", row(3), name=".hidden.geojson")
+    write(folder / "sites" / "older.geojson", row(4))
+    (folder / "sites" / "README.md").write_text("Where these come from.")
     assert demo_sites(REGION, folder, NOTHING_KEPT).ids == ("0511-s1", "0511-s2")
 
 
