@@ -29,6 +29,11 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSource(Source):
+    """The file that a figure came in, where its row names no source: where to look, but no fact of the site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A short text in both languages of the product."""
 

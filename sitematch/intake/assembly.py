@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -59,11 +60,11 @@ class _Builder:
 
     def marked(self, source: Source) -> Source:
         """The source, marked as invented for demo sites."""
-        return Source(source.name, source.date, Method.DEMO) if self._demo else source
+        return replace(source, method=Method.DEMO) if self._demo else source
 
     def measured_sources(self) -> tuple[Source, ...]:
         """The source of what is measured on each outline."""
-        found = (Source(record.source.name, record.source.date, Method.MEASURED) for record in self._records)
+        found = (replace(record.source, method=Method.MEASURED) for record in self._records)
         return tuple(self.marked(source) for source in found)
 
     def others(self) -> dict[str, tuple[Cell, ...]]:

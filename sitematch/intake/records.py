@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from sitematch.core.evidence import Method, Source
+from sitematch.core.evidence import FileSource, Method, Source
 from sitematch.core.sites.cells import CellValue
 from sitematch.core.sites.sites import Cell
 from sitematch.intake.columns import Layout
@@ -60,7 +60,10 @@ class Record:
     @property
     def source(self) -> Source:
         """Who says what the row says, and when: its own source, else the file."""
-        return Source(self.texts.get("source") or self.file, self.texts.get("source_date"), Method.STATED)
+        date = self.texts.get("source_date")
+        if stated := self.texts.get("source"):
+            return Source(stated, date, Method.STATED)
+        return FileSource(self.file, date, Method.STATED)
 
     def heading(self, column: str) -> str:
         """What the file calls a column of ours."""

@@ -13,13 +13,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sitematch.core.evidence import Method, Source
+from sitematch.core.evidence import FileSource, Method, Source
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn, Via
 from sitematch.core.sites.sites import Cell, Sites, Visibility
 from sitematch.errors import Unreadable
 
-_MAGIC: Final = b"sitematch sites 1\n"
+_MAGIC: Final = b"sitematch sites 2\n"
 _NUMBER: Final = "number"
 
 
@@ -40,7 +40,9 @@ def sites_to_bytes(sites: Sites) -> bytes:
         "columns": [[name, *_described(column, writer)] for name, column in sites.columns.items()],
         "others": [[heading, [_plain(cell) for cell in cells]] for heading, cells in sites.others.items()],
     }
-    head["known_sources"] = [[source.name, source.date, str(source.method)] for source in writer.known]
+    head["known_sources"] = [
+        [source.name, source.date, str(source.method), isinstance(source, FileSource)] for source in writer.known
+    ]
     text = json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     return b"".join([_MAGIC, text, b"\n", *wkb, *writer.blocks])
 
@@ -61,7 +63,10 @@ def sites_from_bytes(data: bytes) -> Sites:
 
 
 def _sites(head: Mapping[str, Any], body: memoryview) -> Sites:
-    known = [Source(name, date, Method(method)) for name, date, method in head["known_sources"]]
+    known = [
+        (FileSource if of_file else Source)(name, date, Method(method))
+        for name, date, method, of_file in head["known_sources"]
+    ]
     reader = _Reader(body, known, len(head["ids"]))
     wkb = [bytes(reader.take(length)) for length in head["outlines"]]
     outlines = np.empty(len(wkb), dtype=object)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from sitematch.core.evidence import Source
+from sitematch.core.evidence import FileSource, Source
 from sitematch.core.matching.context import MatchContext
 from sitematch.core.metrics.catalogue import CATALOGUE
 from sitematch.core.metrics.metric import Origin
@@ -28,7 +27,7 @@ from sitematch.core.sites.sites import Sites
 
 _POINT: Final = 0
 _MULTI: Final = (4, 5, 6)
-_FILE_NAME: Final = re.compile(r"\.\w{1,8}$")
+
 _GRID_M: Final = 1e-4
 """Coordinates count to a tenth of a millimetre: below that stands what writing them as text has left."""
 
@@ -112,8 +111,8 @@ def _bytes_hash(values: FloatArray) -> str:
 def _source(source: Source | None) -> tuple[str | None, str | None, str] | None:
     if source is None:
         return None
-    # a row that names no source has its file's name for one, which changes with the format
-    name = None if _FILE_NAME.search(source.name) else source.name
+    # a file's name changes with its format, which may not enter
+    name = None if isinstance(source, FileSource) else source.name
     return name, source.date, str(source.method)
 
 

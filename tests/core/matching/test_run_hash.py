@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitematch.core.evidence import Method, Source
+from sitematch.core.evidence import FileSource, Method, Source
 from sitematch.core.matching.run_hash import outlines_hash, run_hash, sites_hash
 from sitematch.core.metrics import Kind
 from sitematch.core.sites.columns import CategoryColumn, NumberColumn
@@ -115,13 +115,15 @@ def test_whatever_is_stated_enters(change: Callable[[Sites], Sites]) -> None:
 
 
 def test_the_name_of_a_file_is_no_source() -> None:
-    def from_file(name: str) -> Sites:
-        source = Source(name, "2024-01-01", Method.STATED)
+    def said_by(source: Source) -> Sites:
         power = numbers([12.0, None, None], source)
         return replace(SITES, sources=(source,) * 3, columns={**SITES.columns, "power_mw": power})
 
-    assert sites_hash(from_file("sites.geojson")) == sites_hash(from_file("export.csv"))
-    assert sites_hash(from_file("Motala kommun")) != sites_hash(from_file("Norrköpings kommun"))
+    def of(kind: type[Source], name: str) -> str:
+        return sites_hash(said_by(kind(name, "2024-01-01", Method.STATED)))
+
+    assert of(FileSource, "sites.geojson") == of(FileSource, "export.csv")
+    assert of(Source, "motala.se") != of(Source, "norrkoping.se")
 
 
 def test_what_is_measured_on_an_outline_follows_from_it() -> None:
