@@ -28,7 +28,7 @@ ROWS_REFUSED = 1
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Site files: GeoJSON or CSV.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Site files: GeoJSON, CSV or XLSX.")],
     municipality: MunicipalityOption = None,
     region: RegionOption = None,
     format: ListFormatOption = ListFormat.table,
@@ -38,7 +38,7 @@ def check(
     crs: CrsOption = None,
     swap_axes: SwapOption = False,
     annotate: Annotated[
-        Path | None, typer.Option("--annotate", help="Write your own file back to here, with its faults marked.")
+        Path | None, typer.Option("--annotate", help="Write your own CSV or GeoJSON back to here, faults marked.")
     ] = None,
     lang: LangOption = None,
 ) -> int:

@@ -12,7 +12,12 @@ from sitematch.intake.ground import Ground
 from sitematch.intake.tables import RawCell
 
 CODE_DIGITS: Final = 4
+SHEET_ERROR: Final = "sheet_error"
+"""The rule that a cell breaks in which a spreadsheet has written an error."""
 
+_SHEET_ERROR: Final = re.compile(
+    r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|NOT CALCULATED!|REFERENS!|SAKNAS!|VÄRDEFEL!|NAMN\?)"
+)
 _CODE: Final = re.compile(r"\d{3,4}")
 _MUNICIPALITY: Final = re.compile(r"s?(?:kommun|municipality)$")
 _VISIBILITIES: Final = {
@@ -27,9 +32,11 @@ def read_basic(column: str, cell: RawCell, ground: Ground) -> str | CellFault | 
     """A cell of one of ``BASE_COLUMNS`` as text in its standard form; None where it says nothing."""
     if is_unknown(cell):
         return None
+    text = text_of(cell)
+    if _SHEET_ERROR.fullmatch(text):
+        return CellFault(NOT_ALLOWED, shown(text), rule=SHEET_ERROR)
     if column == "source_date":
         return read_date(cell)
-    text = text_of(cell)
     if column == "municipality_code":
         return _code(text, ground) or CellFault(NOT_ALLOWED, shown(text))
     if column == "visibility":

@@ -9,6 +9,7 @@ from sitematch.core.metrics import CATALOGUE, Kind
 from sitematch.core.sites import cells
 from sitematch.core.sites.cells import CellFault, NumberCell
 from sitematch.core.sites.words import shown
+from sitematch.intake.basics import SHEET_ERROR
 from sitematch.intake.findings import Notebook
 from sitematch.intake.ground import Ground
 from sitematch.intake.records import Record
@@ -19,6 +20,7 @@ from sitematch.intake.wordings import (
     AREA_ZERO,
     BELOW_ZERO,
     ENDS_REVERSED,
+    ERROR_OF_SHEET,
     NOT_A_CATEGORY,
     NOT_A_CODE,
     NOT_A_DATE,
@@ -43,6 +45,8 @@ def note_fault(record: Record, column: str, heading: str, fault: CellFault, grou
             record.note(notebook, NOT_A_NUMBER_BUT, heading, cell=fault.cell, suggestion=fault.suggestion)
         else:
             record.note(notebook, NOT_A_NUMBER, heading, cell=fault.cell)
+    elif fault.rule == SHEET_ERROR:
+        record.note(notebook, ERROR_OF_SHEET, heading, cell=fault.cell)
     elif fault.code == "value.out_of_range":
         record.note(notebook, _RANGES[fault.rule or ""], heading, cell=fault.cell)
     elif column == "source_date":

@@ -118,7 +118,7 @@ def parse_lines(text: str, file: SiteFile, options: IntakeOptions) -> list[list[
 def heading_line(lines: Sequence[Sequence[str]], given: Collection[str] = ()) -> int:
     """The index of the line with headings: near the top, the one with most known ones, else the first wide one."""
     near = lines[:TITLE_LINES]
-    known = [_known(line, given) for line in near]
+    known = [known_headings(line, given) for line in near]
     if max(known) > 0:
         return known.index(max(known))
     filled = [sum(bool(cell.strip()) for cell in line) for line in near]
@@ -126,14 +126,15 @@ def heading_line(lines: Sequence[Sequence[str]], given: Collection[str] = ()) ->
     return next(place for place, count in enumerate(filled) if count * 2 > widest)
 
 
-def _known(line: Sequence[str], given: Collection[str]) -> int:
+def known_headings(line: Sequence[str], given: Collection[str] = ()) -> int:
+    """How many different headings of a line are known, to us or to the caller."""
     also = {fold(heading) for heading in given}
     return len({fold(cell) for cell in line if is_known(cell) or fold(cell) in also})
 
 
 def _most_known(lines: Sequence[str], separator: str, given: Collection[str]) -> int:
     try:
-        return max((_known(row, given) for row in csv.reader(lines, delimiter=separator)), default=0)
+        return max((known_headings(row, given) for row in csv.reader(lines, delimiter=separator)), default=0)
     except csv.Error:
         return 0
 

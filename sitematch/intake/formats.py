@@ -13,13 +13,14 @@ from sitematch.intake.geojson_file import read_geojson
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import RawTable
 from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, TOO_LARGE
+from sitematch.intake.xlsx_file import read_xlsx
+from sitematch.intake.zips import names_in_zip
 
 Reader = Callable[[SiteFile, IntakeOptions], RawTable]
 
-READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv}
+READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv, "xlsx": read_xlsx}
 """A format is one entry: from bytes to a raw table."""
 FOREIGN: Final = (
-    (b"PK\x03\x04", Text("ett zip-arkiv eller en Excelfil", "a zip archive or an Excel file")),
     (b"SQLite format 3\0", Text("ett GeoPackage eller en annan databas", "a GeoPackage or another database")),
     (b"\x00\x00\x27\x0a", Text("en del av en shapefil", "a part of a Shapefile")),
     (b"\xd0\xcf\x11\xe0", Text("en gammal Excelfil", "an old Excel file")),
@@ -28,7 +29,17 @@ FOREIGN: Final = (
     (b"PAR1", Text("Parquet", "Parquet")),
 )
 """What files of other kinds begin with."""
+IN_ZIP: Final[Mapping[str, str | Text]] = {
+    "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": Text("en binär Excelfil (xlsb)", "a binary Excel file (xlsb)"),
+    "word/document.xml": Text("ett Word-dokument", "a Word document"),
+    "content.xml": Text("en OpenDocument-fil", "an OpenDocument file"),
+    "doc.kml": Text("KMZ", "KMZ"),
+}
+"""What zip archives are told by: a member, and the format, or the kind of file that is not read."""
+ANY_ZIP: Final = Text("ett zip-arkiv utan områden", "a zip archive without sites")
 BYTES_PER_MB: Final = 1 << 20
+ZIP: Final = b"PK"
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 
 
@@ -41,6 +52,8 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     for beginning, kind in FOREIGN:
         if file.content.startswith(beginning):
             raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=kind)
+    if file.content.startswith(ZIP):
+        return _format_in_zip(file, lang)
     beginning = file.content[:4096].replace(b"\0", b"").lstrip(_BLANK)[:1]
     if not file.content.strip(_BLANK):
         raise refused(EMPTY, lang, file.name)
@@ -50,6 +63,16 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     if beginning == b"{" or suffix in (".geojson", ".json"):
         return "geojson"
     return "csv"
+
+
+def _format_in_zip(file: SiteFile, lang: Lang) -> str:
+    names = names_in_zip(file, lang)
+    for member, found in IN_ZIP.items():
+        if member in names:
+            if isinstance(found, Text):
+                raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=found)
+            return found
+    raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=ANY_ZIP)
 
 
 def read_table(file: SiteFile, options: IntakeOptions) -> RawTable:

@@ -39,7 +39,7 @@ def annotate(files: Sequence[SiteFile], report: Report, given: Collection[str] =
         given: the headings that the caller said the meaning of.
 
     Raises:
-        WrongUse: several files, of which only one can be written back.
+        WrongUse: several files, of which only one can be written back, or one that is neither CSV nor GeoJSON.
     """
     if len(files) != 1:
         raise WrongUse("--annotate writes one file back; give one file, or check them one by one")
@@ -48,7 +48,10 @@ def annotate(files: Sequence[SiteFile], report: Report, given: Collection[str] =
     for issue in report.issues:
         by_row[issue.row].append(issue)
     marks = {row: _marks(issues) for row, issues in by_row.items()}
-    return _geojson(file, marks) if format_of(file, "en") == "geojson" else _csv(file, marks, given)
+    kind = format_of(file, "en")
+    if kind not in ("geojson", "csv"):
+        raise WrongUse("--annotate writes CSV and GeoJSON back; save the file in one of them, or read the report")
+    return _geojson(file, marks) if kind == "geojson" else _csv(file, marks, given)
 
 
 def _marks(issues: Sequence[Issue]) -> Marks:

@@ -59,6 +59,7 @@ def read_upload(
     notebook = Notebook()
     records: list[Record] = []
     for table in tables:
+        notebook.found += table.notes
         layout = lay_out(table, given_meanings(options.columns, table.headings), frozenset(ground.codes), notebook)
         if not layout.read and table.shapes is None:
             raise refused(NO_HEADINGS, options.lang, table.file)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sitematch.core.sites.words import BLANKS
+from sitematch.intake.findings import Finding
 from sitematch.intake.shapes import Shape
 
 RawCell = str | int | float | bool | Sequence["RawCell"] | None
@@ -30,7 +31,7 @@ class RawTable:
     and all different. ``shapes``: one a row, None where geometry stands in columns. ``declared_crs``: as the file
     writes it. ``feature_ids``: what stands for an id where no column does. ``overfull``: places of rows with more
     cells than headings. ``short_headings``: headings may be cut at 10 bytes. ``plain_degrees``: coordinates that can
-    be degrees are, unless another system is declared.
+    be degrees are, unless another system is declared. ``notes``: what was found in reading the file.
     """
 
     file: str
@@ -42,6 +43,7 @@ class RawTable:
     overfull: frozenset[int] = frozenset()
     short_headings: bool = False
     plain_degrees: bool = True
+    notes: tuple[Finding, ...] = ()
 
 
 def tidy_text(text: str) -> str:

@@ -13,7 +13,9 @@ _repaired = partial(Wording, severity=Severity.REPAIRED)
 
 # The whole file
 UNREADABLE: Final = _error(
-    code="file.unreadable", message="the file cannot be read ({why})", fix="save it again as GeoJSON or CSV"
+    code="file.unreadable",
+    message="the file cannot be read ({why})",
+    fix="save it again from the program that it comes from, for example as GeoJSON, XLSX or CSV",
 )
 NOT_THERE: Final = _error(
     code="file.unreadable", message="the file cannot be opened ({why})", fix="check its name and that you may read it"
@@ -26,10 +28,15 @@ NOT_GEOJSON: Final = _error(
 DRIVER_NOT_ALLOWED: Final = _error(
     code="file.driver_not_allowed",
     message="the file is {kind}, which is not read",
-    fix="save it as GeoJSON or CSV",
+    fix="save it as GeoJSON, GeoPackage, zipped Shapefile, XLSX or CSV",
 )
 TOO_LARGE: Final = _error(
     code="file.too_large", message="the file has {size} MB; at most {limit} are read", fix="split it into smaller files"
+)
+UNPACKED_TOO_LARGE: Final = _error(
+    code="file.too_large",
+    message="the file unpacks to {size} MB, which is too much",
+    fix="leave out what is not about sites, or split it into smaller files",
 )
 TOO_MANY_ROWS: Final = _error(
     code="file.too_large", message="the file has more than {limit} rows", fix="split it into smaller files"
@@ -71,6 +78,12 @@ CRS_UNSUPPORTED: Final = _error(
     code="crs.unsupported",
     message="the coordinate system {crs} is not read",
     fix="export the layer in SWEREF 99 TM (EPSG:3006), or say what it is in with --crs",
+)
+
+OTHER_SHEETS: Final = _warning(
+    code="value.suspicious",
+    message="the sheet {sheet} was read; others with rows were not: {others}",
+    fix="nothing has to be done if that is the one with the sites; else save the other sheet as a file of its own",
 )
 
 # Coordinates and outlines
@@ -229,6 +242,11 @@ ENDS_REVERSED: Final = _error(
     code="value.out_of_range",
     message="'{cell}' begins with its larger end",
     fix="write the smaller number first, for example 12–15",
+)
+ERROR_OF_SHEET: Final = _error(
+    code="value.not_allowed",
+    message="'{cell}' is an error of the spreadsheet, no value",
+    fix="correct the formula, or write the value itself",
 )
 NOT_YES_OR_NO: Final = _error(
     code="value.not_allowed", message="'{cell}' is neither yes nor no", fix="write yes or no, or leave the cell empty"

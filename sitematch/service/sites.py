@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
-READING: Final = "3"
+READING: Final = "4"
 """Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
 DEMO_FOLDER: Final = "sites"

@@ -76,7 +76,6 @@ def test_file_unreadable_as_csv(content: bytes) -> None:
     [
         b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>',
         b'  <?xml version="1.0"?><kml/>',
-        b"PK\x03\x04rest",
         b"SQLite format 3\x00rest",
         b"%PDF-1.7",
         b'{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline"}',
@@ -86,6 +85,11 @@ def test_file_unreadable_as_csv(content: bytes) -> None:
 @pytest.mark.parametrize("name", ["a.geojson", "a.csv", "a.gpkg", "!a"])
 def test_file_driver_not_allowed(content: bytes, name: str) -> None:
     assert refused(SiteFile(name, content)).code == "file.driver_not_allowed"
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "a.xlsx", "a.zip"])
+def test_file_unreadable_as_zip(name: str) -> None:
+    assert refused(SiteFile(name, b"PK\x03\x04rest")).code == "file.unreadable"
 
 
 def test_file_too_large() -> None:
