@@ -75,11 +75,12 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
     """Everything that the printed match says, in the order in which it says it."""
     translate, words, wording = translator(lang), words_of(result, lang), wording_of(result, lang)
     everyone: list[RankedSite | NearMiss] = [*result.ranked, *result.near_misses]
+    said = {key: translate(text) for key, text in _WORDS.items()}
     name = requirement_name(result.requirement, lang)
     contacts = dict(zip(sites.ids, sites.contacts, strict=True))
     return {
         "lang": lang,
-        "title": _named(name).strip() or translate(_WORDS["kicker"]),
+        "title": _named(name).strip() or said["kicker"],
         "short": printed_text(name, 60),
         "facts": _said(" · ".join([backdrop.name, result.created_at[:10], result.run_hash[:8]])),
         "demo": translate("Demo data: sites marked demo are invented.") if any(s.demo for s in everyone) else "",
@@ -98,7 +99,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
         "requirement": _requirement(result, lang),
         "sources": [[what, _said(text)] for what, text in region_sources(_sources(backdrop), lang)],
         "reading": translate(_READING),
-        "words": {key: translate(text) for key, text in _WORDS.items()},
+        "words": said,
     }
 
 
@@ -159,7 +160,7 @@ def _section(site: RankedSite, wording: Wording, words: Words, contact: str | No
 
 
 def _told(words: SiteWords) -> list[str]:
-    return _all([*words.why, *([words.firmness] if words.firmness else [])])
+    return _all(text for text in (" ".join(words.why), words.firmness) if text)
 
 
 def _miss(site: NearMiss, wording: Wording, words: Words) -> Data:

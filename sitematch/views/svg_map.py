@@ -21,10 +21,10 @@ from sitematch.views.plain_text import printed_text
 from sitematch.views.shapes import thin_geometries
 from sitematch.views.svg_room import Box, Room, around
 
-WIDTH: Final = 760.0
-MOST_HEIGHT: Final = 900.0
+WIDTH: Final = 620.0
+MOST_HEIGHT: Final = 740.0
 MARGIN: Final = 20.0
-BADGE: Final = 12.0
+BADGE: Final = 11.0
 MOST_RANKED: Final = 300
 MOST_NEAR_MISSES: Final = 200
 NAMED_FROM: Final = 10_000
@@ -178,7 +178,7 @@ def _badge(root: ET.Element, one: _Drawn, at: Point, spot: Point) -> None:
         half = f"M{x:.1f} {y - BADGE:.1f} A{BADGE:g} {BADGE:g} 0 0 0 {x:.1f} {y + BADGE:.1f} Z"
         ET.SubElement(root, "path", {"d": half, "fill": "#f6c88d"})
     rank = str(getattr(one.site, "rank", ""))
-    size = 15 if len(rank) < 3 else 11
+    size = 14 if len(rank) < 3 else 11
     _text(root, rank, (x, y + size * 0.33), size, fill="#fff" if known else "#1d2326", bold=True)
 
 

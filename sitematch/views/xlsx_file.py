@@ -52,6 +52,12 @@ _BY_SIZE: Final = ((1000.0, "#,##0"), (10.0, "#,##0.0"), (0.0, "0.00"))
 _STATUS_COLOURS: Final = {"●": "#0B5560", "◐": "#8A4A00", "○": "#54606A"}
 _FORMULA_STARTS: Final = frozenset("=+-@\t\r\n'")
 _HEADER_CHARACTERS: Final = 100
+_HEADING_PT: Final = 29.0
+_LINE_PT: Final = 13.2
+_HIGHEST_PT: Final = 409.0
+_CHARACTERS_PER_WIDTH: Final = 1.2
+_WIDTH_OF_A_PAGE: Final = 190.0
+"""In characters, at the smallest print that is read with ease."""
 
 
 def render_xlsx(result: MatchResult, region: Region, lang: Lang) -> bytes:
@@ -95,8 +101,7 @@ class _Looks:
             more["font_color"] = _STATUS_COLOURS[text[0]]
         if text[:1] in _FORMULA_STARTS:
             more["quote_prefix"] = True
-        if kind is Kind.NUMBER:
-            more["align"] = "right"
+        more |= {"align": "right"} if kind is Kind.NUMBER else {"indent": 1}
         return self.of(**more)
 
     def of_number(self, value: float, kind: Kind) -> Format:
@@ -108,15 +113,19 @@ class _Looks:
 
 def _write(page: Worksheet, sheet: Sheet, looks: _Looks, translate: Translate) -> None:
     heading = looks.of(**_HEADING)
+    page.set_row(0, _HEADING_PT)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         page.write_string(0, place, translate(column.heading), heading)
-    last = 0
+    last, wraps = 0, any(column.kind is Kind.LONG for column in sheet.columns)
     for last, row in enumerate(sheet.rows, start=1):
         if last == MOST_ROWS - 1:
             page.write_string(last, 0, translate(_FULL), looks.of())
             break
         _write_row(page, last, row, sheet.columns, looks)
+        height = _height(row, sheet.columns) if wraps else None
+        if height is not None:
+            page.set_row(last, height)
     if not last and sheet.empty:
         page.write_string(1, min(1, sheet.still), translate(sheet.empty), looks.of())
     page.freeze_panes(1, sheet.still)
@@ -135,12 +144,25 @@ def _write_row(page: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[
             page.write_number(at, place, value, looks.of_number(value, kind))
 
 
+def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float | None:
+    """How high a row has to be for its long texts; None where all stand on one line."""
+    texts = ((cell, column.width) for cell, column in zip(row, columns, strict=True) if column.kind is Kind.LONG)
+    lines = max((_lines(cell, width) for cell, width in texts if isinstance(cell, str)), default=1)
+    return None if lines == 1 else min(lines * _LINE_PT + 2, _HIGHEST_PT)
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines a text takes: its words, at some more characters than a column is wide."""
+    return sum(max(1, -(-len(line) // int(width * _CHARACTERS_PER_WIDTH))) for line in text.split("\n"))
+
+
 def _printing(page: Worksheet, sheet: Sheet, name: str, translate: Translate) -> None:
-    """On paper: across, as wide as a page, the headings on each, with name and page number."""
+    """On paper: across, as few pages wide as it can be read, the headings on each, with name and page number."""
     page.set_paper(9)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(max(1, round(sum(column.width for column in sheet.columns) / _WIDTH_OF_A_PAGE)), 0)
     page.repeat_rows(0)
+    page.repeat_columns(0, max(sheet.still - 1, 0))
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     page.hide_gridlines(1)
     shown = line_text(name)[:_HEADER_CHARACTERS].replace("&", "&&")

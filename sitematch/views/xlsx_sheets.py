@@ -93,7 +93,7 @@ _LIST: Final = (
     Column(marked("What is not known"), 50, Kind.LONG),
     Column(marked("How firm it is"), 50, Kind.LONG),
     Column(marked("Ask first"), 50, Kind.LONG),
-    Column(marked("Moves the score by up to"), 12, Kind.SCORE),
+    Column(marked("Moves the score by up to"), 18, Kind.SCORE),
     Column(marked("Site id"), 18),
 )
 _CRITERIA: Final = (
@@ -123,7 +123,7 @@ _MISSES: Final = (
     Column(marked("Availability"), 14),
     Column(marked("Demo"), 8),
     Column(marked("Score"), 8, Kind.SCORE),
-    Column(marked("Number of lacks"), 10, Kind.COUNT),
+    Column(marked("Number of lacks"), 11, Kind.COUNT),
     Column(marked("Criterion"), 34),
     Column(marked("Has"), 18, Kind.NUMBER),
     Column(marked("Asked for"), 26),
@@ -138,7 +138,7 @@ _QUESTIONS: Final = (
     *_SITE,
     Column(marked("Criterion"), 34),
     Column(marked("Question"), 70, Kind.LONG),
-    Column(marked("Moves the score by up to"), 12, Kind.SCORE),
+    Column(marked("Moves the score by up to"), 18, Kind.SCORE),
     Column(marked("Criterion id"), 16),
     Column(marked("Site id"), 18),
 )
@@ -153,7 +153,7 @@ _REQUIREMENT: Final = (
     Column(marked("Criterion"), 40),
     Column(marked("Asked for"), 34),
     Column(marked("Points"), 50, Kind.LONG),
-    Column(marked("Weight as given"), 10, Kind.NUMBER),
+    Column(marked("Weight as given"), 12, Kind.NUMBER),
     Column(marked("Weight"), 9, Kind.PERCENT),
     Column(marked("Criterion id"), 16),
 )

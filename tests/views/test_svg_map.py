@@ -47,10 +47,10 @@ def test_near_misses_are_rings() -> None:
 
 
 def test_numbers_cover_no_other_where_there_is_room() -> None:
-    discs = [one for one in drawn(12).iter(f"{SVG}circle") if one.get("r") == "12"]
+    discs = [one for one in drawn(12).iter(f"{SVG}circle") if one.get("r") == "11"]
     places = [shapely.Point(float(one.get("cx", "")), float(one.get("cy", ""))) for one in discs]
     assert len(places) > 8
-    assert all(a.distance(b) >= 24 for a, b in combinations(places, 2))
+    assert all(a.distance(b) >= 22 for a, b in combinations(places, 2))
 
 
 def test_north_is_up_and_east_is_right_and_angles_are_kept() -> None:
