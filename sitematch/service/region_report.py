@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sitematch.core.arrays import BoolArray, FloatArray, IntArray
 from sitematch.core.reach.joining import join, points
 from sitematch.core.reach.roadgraph import RoadGraph
-from sitematch.core.region.model import LOCALITY_CLASS, STANDARD_CLASSES, Region, Roads
+from sitematch.core.region.model import LOCALITY_CLASS, RURAL_KIND, STANDARD_CLASSES, Region, Roads
 from sitematch.errors import RegionRefused
 from sitematch.service.presets import read_presets
 from sitematch.service.sites import demo_sites
@@ -224,6 +224,9 @@ def _people_warnings(region: Region) -> Iterator[str]:
     people, own = region.localities, region.municipalities
     if not len(people.ids):
         yield "the pack has no people: population and workforce are unknown everywhere until they are imported"
+    kinds = {kind for kind in people.attributes.get("kind", ()) if kind.lower() != RURAL_KIND}
+    for kind in get_close_matches(RURAL_KIND, sorted(kinds)):
+        yield f"places of kind {kind!r} count as localities: did you mean {RURAL_KIND!r}?"
     if np.isnan(people.workforce[people.population > 0]).any():
         yield "the workforce of some places is unknown: state it, or a share under [workforce] in region.toml"
     if people.jobs is None:

@@ -150,6 +150,16 @@ def test_a_pack_whose_people_are_not_there_yet_has_a_report(pack):
     assert any(warning.startswith("the pack has no people") for warning in report.warnings)
 
 
+def test_a_kind_that_is_nearly_rural_is_told(pack):
+    def told() -> list[str]:
+        return [text for text in check_region(pack).warnings if text.startswith("places of kind")]
+
+    assert told() == []
+    places = pack / "localities.csv"
+    places.write_text(places.read_text(encoding="utf-8").replace("rural", "rurl"), encoding="utf-8")
+    assert told() == ["places of kind 'rurl' count as localities: did you mean 'rural'?"]
+
+
 def test_demo_sites_that_are_refused_are_told(pack):
     (pack / "sites").mkdir()
     (pack / "sites" / "a.csv").write_text("id,name,lon,lat,area_ha\n1,A,15.1,58.0,12\n2,B,15.1,58.0,13\n")
