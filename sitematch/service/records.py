@@ -13,7 +13,7 @@ from sitematch.core.matching.result import MatchResult, RankedSite
 from sitematch.core.requirement import read_document, requirement_of, with_draws
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
-from sitematch.errors import WrongUse
+from sitematch.errors import Fault, NotFound, RequirementRefused
 from sitematch.service.desk import Desk
 from sitematch.service.files import file_of
 from sitematch.service.forms import Outcome
@@ -142,8 +142,15 @@ def _asked(desk: Desk, wish: MatchWish) -> Requirement:
     if not isinstance(tree, dict) or "preset" not in tree or "schema" in tree:
         return requirement_of(document, vocabulary_of(desk.region))
     if len(tree) > 1 or not isinstance(tree["preset"], str):
-        raise WrongUse('with "preset" stands nothing else, and it is the id of a preset: {"preset": "battery-plant"}')
-    return read_preset(tree["preset"], desk.pack, desk.region)
+        raise _no_preset('with it stands nothing else, and it is the id of a preset: {"preset": "battery-plant"}')
+    try:
+        return read_preset(tree["preset"], desk.pack, desk.region)
+    except NotFound as error:
+        raise _no_preset(str(error)) from None
+
+
+def _no_preset(message: str) -> RequirementRefused:
+    return RequirementRefused((Fault("preset", message),), "body")
 
 
 def _folder(desk: Desk) -> Path:

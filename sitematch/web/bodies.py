@@ -7,7 +7,9 @@ from urllib.parse import parse_qs
 
 from fastapi import HTTPException, Request
 
-MOST_BYTES: Final = 2_000_000
+from sitematch.core.requirement.reading import MAX_BYTES
+
+MOST_BYTES: Final = MAX_BYTES
 MOST_FORM_BYTES: Final = 10_000
 MOST_FIELDS: Final = 20
 

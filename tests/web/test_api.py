@@ -118,8 +118,8 @@ def test_every_fault_of_a_requirement_has_its_path(client: TestClient) -> None:
         (b"[]", "application/json", 422, "requirement.refused"),
         (b"3", "application/json", 422, "requirement.refused"),
         (b"schema: x", "application/yaml", 415, "media_type.unsupported"),
-        (b'{"preset": 3}', "application/json", 400, "query.invalid"),
-        (b'{"preset": "nowhere"}', "application/json", 404, "not_found"),
+        (b'{"preset": 3}', "application/json", 422, "requirement.refused"),
+        (b'{"preset": "nowhere"}', "application/json", 422, "requirement.refused"),
         (b" " * 2_000_001, "application/json", 413, "body.too_large"),
     ],
 )
