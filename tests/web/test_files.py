@@ -48,3 +48,9 @@ def test_a_form_that_there_is_not_is_not_found(client: TestClient, made: dict[st
     answer = client.get(f"/api/matches/{made['id']}.docx")
     assert answer.status_code == 404
     assert "xlsx, pdf, html, kml" in answer.json()["detail"]
+
+
+def test_the_page_of_a_match_leads_to_each(client: TestClient, made: dict[str, Any]) -> None:
+    shown = page(client.get(f"/matches/{made['id']}?lang=sv").text)
+    links = {link.attributes["href"] for link in shown.all("p", "downloads")[0].all("a")}
+    assert {f"/api/matches/{made['id']}.{form}?lang=sv" for form in MEDIA_TYPES} <= links
