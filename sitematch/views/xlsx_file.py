@@ -14,7 +14,8 @@ from sitematch.texts import Translate, translator
 from sitematch.views.labels import requirement_name
 from sitematch.views.plain_text import cell_text, line_text
 from sitematch.views.words import marked
-from sitematch.views.xlsx_sheets import Cell, Column, Kind, Sheet, sheets_of
+from sitematch.views.xlsx_columns import Column, Kind
+from sitematch.views.xlsx_sheets import Cell, Sheet, sheets_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sitematch.core.evidence import Lang, Source
 from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite, Shortfall, Status
@@ -27,28 +26,9 @@ from sitematch.views.words import (
     status_text,
     verdict_word,
 )
+from sitematch.views.xlsx_columns import ABOUT, CRITERIA, LIST, NEAR_MISSES, QUESTIONS, REQUIREMENT, SOURCES, Column
 
 Cell = str | float | int | None
-
-
-class Kind(StrEnum):
-    """How a column is shown: texts, figures of any size, scores, shares of one, whole numbers."""
-
-    TEXT = "text"
-    LONG = "long"
-    NUMBER = "number"
-    SCORE = "score"
-    PERCENT = "percent"
-    COUNT = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading, in English until it is written, its width in characters, and how its cells are shown."""
-
-    heading: str
-    width: float
-    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,105 +53,18 @@ class _Told:
     words: Words
 
 
-_SITE: Final = (
-    Column(marked("Site"), 30),
-    Column(marked("Municipality"), 16),
-    Column(marked("Status"), 20),
-)
-_LIST: Final = (
-    Column(marked("Rank"), 7, Kind.COUNT),
-    *_SITE,
-    Column(marked("Score"), 8, Kind.SCORE),
-    Column(marked("Score, least"), 9, Kind.SCORE),
-    Column(marked("Score, most"), 9, Kind.SCORE),
-    Column(marked("First in"), 9, Kind.PERCENT),
-    Column(marked("Best rank"), 8, Kind.COUNT),
-    Column(marked("Worst rank"), 8, Kind.COUNT),
-    Column(marked("Availability"), 14),
-    Column(marked("Demo"), 8),
-    Column(marked("Why it stands here"), 60, Kind.LONG),
-    Column(marked("What is not known"), 50, Kind.LONG),
-    Column(marked("How firm it is"), 50, Kind.LONG),
-    Column(marked("Ask first"), 50, Kind.LONG),
-    Column(marked("Moves the score by up to"), 18, Kind.SCORE),
-    Column(marked("Site id"), 18),
-)
-_CRITERIA: Final = (
-    Column(marked("Rank"), 7, Kind.COUNT),
-    *_SITE,
-    Column(marked("Criterion"), 34),
-    Column(marked("Value"), 18, Kind.NUMBER),
-    Column(marked("Value, least"), 11, Kind.NUMBER),
-    Column(marked("Value, most"), 11, Kind.NUMBER),
-    Column(marked("Unit"), 10),
-    Column(marked("Asked for"), 26),
-    Column(marked("Verdict"), 12),
-    Column(marked("Points, least"), 9, Kind.SCORE),
-    Column(marked("Points, most"), 9, Kind.SCORE),
-    Column(marked("Weight"), 9, Kind.PERCENT),
-    Column(marked("Via"), 24),
-    Column(marked("Why it is not known"), 30),
-    Column(marked("Source"), 30),
-    Column(marked("Date"), 11),
-    Column(marked("Method"), 12),
-    Column(marked("Criterion id"), 16),
-    Column(marked("Site id"), 18),
-)
-_MISSES: Final = (
-    Column(marked("Nearness"), 9, Kind.COUNT),
-    *_SITE,
-    Column(marked("Availability"), 14),
-    Column(marked("Demo"), 8),
-    Column(marked("Score"), 8, Kind.SCORE),
-    Column(marked("Number of lacks"), 11, Kind.COUNT),
-    Column(marked("Criterion"), 34),
-    Column(marked("Has"), 18, Kind.NUMBER),
-    Column(marked("Asked for"), 26),
-    Column(marked("Gap"), 11, Kind.NUMBER),
-    Column(marked("Unit"), 10),
-    Column(marked("In words"), 60, Kind.LONG),
-    Column(marked("Criterion id"), 16),
-    Column(marked("Site id"), 18),
-)
-_QUESTIONS: Final = (
-    Column(marked("Rank"), 7, Kind.COUNT),
-    *_SITE,
-    Column(marked("Criterion"), 34),
-    Column(marked("Question"), 70, Kind.LONG),
-    Column(marked("Moves the score by up to"), 18, Kind.SCORE),
-    Column(marked("Criterion id"), 16),
-    Column(marked("Site id"), 18),
-)
-_SOURCES: Final = (
-    Column(marked("Source"), 50),
-    Column(marked("Date"), 11),
-    Column(marked("Method"), 14),
-    Column(marked("Figures"), 9, Kind.COUNT),
-    Column(marked("Of what"), 60, Kind.LONG),
-)
-_REQUIREMENT: Final = (
-    Column(marked("Criterion"), 40),
-    Column(marked("Asked for"), 34),
-    Column(marked("Points"), 50, Kind.LONG),
-    Column(marked("Weight as given"), 12, Kind.NUMBER),
-    Column(marked("Weight"), 9, Kind.PERCENT),
-    Column(marked("Criterion id"), 16),
-)
-_ABOUT: Final = (Column(marked("About"), 22), Column(marked("Says"), 100, Kind.LONG))
-
-
 def sheets_of(result: MatchResult, region: Region, lang: Lang) -> list[Sheet]:
     """The sheets of a match, in the order in which they stand; every figure is one of the result's."""
     told = _Told(result, region, lang, wording_of(result, lang), words_of(result, lang))
     nothing = marked("No site is in the list.")
     return [
-        Sheet(marked("List"), _LIST, _listed(told), 2, nothing),
-        Sheet(marked("Criteria by site"), _CRITERIA, _figures(told), 2),
-        Sheet(marked("Near misses"), _MISSES, _lacks(told), 2, marked("No site fails a demand.")),
-        Sheet(marked("Open questions"), _QUESTIONS, _asked(told), 2, marked("Nothing is left to ask.")),
-        Sheet(marked("Sources"), _SOURCES, _sources(told), 1),
-        Sheet(marked("Requirement"), _REQUIREMENT, _demands(told), 1),
-        Sheet(marked("About"), _ABOUT, _about(told), 1),
+        Sheet(marked("List"), LIST, _listed(told), 2, nothing),
+        Sheet(marked("Criteria by site"), CRITERIA, _figures(told), 2),
+        Sheet(marked("Near misses"), NEAR_MISSES, _lacks(told), 2, marked("No site fails a demand.")),
+        Sheet(marked("Open questions"), QUESTIONS, _asked(told), 2, marked("Nothing is left to ask.")),
+        Sheet(marked("Sources"), SOURCES, _sources(told), 1),
+        Sheet(marked("Requirement"), REQUIREMENT, _demands(told), 1),
+        Sheet(marked("About"), ABOUT, _about(told), 1),
     ]
 
 
