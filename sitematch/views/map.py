@@ -14,7 +14,7 @@ from sitematch.views.cards import Card, card_of, wording_of
 from sitematch.views.explain import words_of
 from sitematch.views.labels import requirement_name
 from sitematch.views.legend import legend_of
-from sitematch.views.map_facts import place_words, told_of
+from sitematch.views.map_facts import place_words, sparing_notes, told_of
 from sitematch.views.map_parts import LEAST_NEAR_MISSES, MANY_SITES, MOST_SITES, DrawnSite, MapOptions
 from sitematch.views.shapes import MANY_TOLERANCE_M, MAP_TOLERANCE_M, thin_geometries
 from sitematch.views.sources import region_sources
@@ -91,6 +91,8 @@ def _cards_and_shapes(
     cards = [
         card_of(site, f"site-{i}", wording, _link(places.get(site.site_id), options)) for i, site in enumerate(shown)
     ]
+    if len(shown) > MANY_SITES:
+        cards = sparing_notes(cards, shown, lang)
     by_id = {card.site_id: card for card in cards}
     ranks = {site.site_id: site.rank if isinstance(site, RankedSite) else None for site in there}
     shapes = zip(there, thin_geometries(outlines, tolerance_m), strict=True)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Method
 from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite
 from sitematch.core.metrics.names import plain_name
 from sitematch.texts import translator
+from sitematch.views.cards import Card
 from sitematch.views.explain import Words
 from sitematch.views.map_parts import MANY_SITES
-from sitematch.views.words import interval, marked, number
+from sitematch.views.words import interval, marked, number, source_text
 
 _PEOPLE: Final[Mapping[str, str]] = {
     "population": marked("{amount} people live within {minutes} minutes by car"),
     "workforce": marked("{amount} of the workforce live within {minutes} minutes by car"),
 }
 _GROUP: Final = marked("{amount} of the workforce in {group} live within {minutes} minutes by car")
+FEW_UNKNOWNS: Final = 3
+"""Of sites far down a long list: those worth most come first, and the table says of each value that it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Told:
 
 
 def told_of(shown: Sequence[RankedSite | NearMiss], words: Words, result: MatchResult, lang: Lang) -> dict[str, Told]:
-    """The sentences of each of these sites, by its id; reasons in full of the first ``MANY_SITES`` alone."""
+    """The sentences of each of these sites, by its id; all reasons and unknowns of the first ``MANY_SITES`` alone."""
     criteria = {str(one["id"]): one for one in result.requirement.get("criteria", ())}
     return {
         site.site_id: _told(site, words, near_lines(site, criteria, lang), in_full=row < MANY_SITES)
@@ -48,7 +51,9 @@ def _told(site: RankedSite | NearMiss, words: Words, near: tuple[str, ...], *, i
         return Told(miss.summary, (), miss.lacks if in_full else (), (), near)
     said = words.sites[site.site_id]
     firm = (said.firmness,) if said.firmness else ()
-    return Told(said.summary, (*said.why, *firm) if in_full else (), (), said.unknown, near)
+    if not in_full:
+        return Told(said.summary, (), (), said.unknown[:FEW_UNKNOWNS], near)
+    return Told(said.summary, (*said.why, *firm), (), said.unknown, near)
 
 
 def near_lines(site: RankedSite | NearMiss, criteria: Mapping[str, Mapping[str, Any]], lang: Lang) -> tuple[str, ...]:
@@ -67,6 +72,18 @@ def _near_line(outcome: CriterionOutcome, criterion: Mapping[str, Any], lang: La
         minutes=number(float(criterion.get("within_min", 0)), lang),
         group=plain_name(str(group)),
     )
+
+
+def sparing_notes(cards: Sequence[Card], shown: Sequence[RankedSite | NearMiss], lang: Lang) -> list[Card]:
+    """Cards that name the region's data in short: its sources stand on the page, and there are hundreds of cards."""
+    translate = translator(lang)
+    short = translate("derived from the region's data, see the sources of this page")
+    sources = {one.source for site in shown for one in site.criteria if one.source is not None}
+    derived = {source_text(source, lang) for source in sources if source.method is Method.DERIVED}
+    return [
+        replace(card, notes=tuple((letter, short if text in derived else text) for letter, text in card.notes))
+        for card in cards
+    ]
 
 
 def place_words(place_url: str | None, lang: Lang) -> str:

@@ -11,9 +11,9 @@ MOST_RANKED: Final = 1_000
 MOST_NEAR_MISSES: Final = 1_000
 MOST_SITES: Final = 1_000
 """Of both together, but that near misses are never fewer than ``LEAST_NEAR_MISSES`` for that."""
-LEAST_NEAR_MISSES: Final = 200
+LEAST_NEAR_MISSES: Final = 50
 MANY_SITES: Final = 300
-"""From here on outlines are thinner, and reasons in full are told of the first so many only."""
+"""With more, outlines are thinner, and only of the first so many all reasons and all unknowns are told."""
 
 
 @dataclass(frozen=True, slots=True)

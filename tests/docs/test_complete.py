@@ -29,7 +29,7 @@ from sitematch.intake.options import Limits
 from sitematch.packs import manifest
 from sitematch.service.forms import MEDIA_TYPES
 from sitematch.settings import Settings
-from sitematch.views import flat, map_parts, words
+from sitematch.views import flat, map_parts, shapes, words
 from tests.docs.pages import page
 
 COMMANDS = page("commands.md")
@@ -111,9 +111,12 @@ def test_keys_of_a_result() -> None:
 
 def test_signs_and_limits_of_the_map() -> None:
     section = page("matching.md").section("Reading the map")
-    drawn = f"{map_parts.MOST_RANKED} ranked sites and {map_parts.MOST_NEAR_MISSES} near misses"
+    said = " ".join(section.split())
 
-    assert drawn in " ".join(section.split())
+    assert f"At most {map_parts.MOST_SITES:,} sites are drawn" in said
+    assert f"at least {map_parts.LEAST_NEAR_MISSES} near misses" in said
+    assert f"With more than {map_parts.MANY_SITES}, outlines" in said
+    assert f"to {shapes.MANY_TOLERANCE_M:g} m instead of {shapes.MAP_TOLERANCE_M:g} m" in said
     assert {row.split("|")[1].strip() for row in rows(section)} >= set(words.STATUS_FORMS.values())
 
 

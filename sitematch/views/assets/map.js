@@ -194,7 +194,9 @@ const sitematch = (() => {
   function arrange(map, marks, names, others) {
     const room = crowd();
     const shown = marks.filter((one) => map.hasLayer(one.marker));
-    shown.filter((one) => one.rank !== null).sort((a, b) => a.rank - b.rank).forEach((one, i) => settle(map, one, room, i));
+    const view = map.getBounds().pad(0.1);
+    const ranked = shown.filter((one) => one.rank !== null && view.contains(one.at)).sort((a, b) => a.rank - b.rank);
+    ranked.forEach((one, i) => settle(map, one, room, i));
     const rings = crowd();
     for (const one of shown) {
       if (one.rank === null) rings.take(rings.around(...pixels(map, one.marker), 6));

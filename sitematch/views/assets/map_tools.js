@@ -61,7 +61,7 @@ const sitematchTools = (() => {
     let hits = rows;
 
     const paint = (row, searching, fits) => {
-      row.hidden = !fits;
+      row.classList.toggle("away", !fits);
       const one = byRow.get(row);
       if (one) one.paint({ dim: searching && !fits, hit: searching && fits });
     };
