@@ -28,7 +28,10 @@ ROWS_REFUSED = 1
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Site files: GeoJSON, CSV or XLSX.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Site files: GeoJSON, GeoPackage, zipped Shapefile, CSV or XLSX."),
+    ],
     municipality: MunicipalityOption = None,
     region: RegionOption = None,
     format: ListFormatOption = ListFormat.table,

@@ -10,6 +10,7 @@ from sitematch.core.evidence import Lang, Text
 from sitematch.intake.csv_file import read_csv
 from sitematch.intake.findings import refused
 from sitematch.intake.geojson_file import read_geojson
+from sitematch.intake.layers_file import read_geopackage, read_zipped_shapefile, shapefiles_in
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import RawTable
 from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, TOO_LARGE
@@ -18,10 +19,15 @@ from sitematch.intake.zips import names_in_zip
 
 Reader = Callable[[SiteFile, IntakeOptions], RawTable]
 
-READERS: Final[Mapping[str, Reader]] = {"geojson": read_geojson, "csv": read_csv, "xlsx": read_xlsx}
+READERS: Final[Mapping[str, Reader]] = {
+    "geojson": read_geojson,
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+    "gpkg": read_geopackage,
+    "shp": read_zipped_shapefile,
+}
 """A format is one entry: from bytes to a raw table."""
 FOREIGN: Final = (
-    (b"SQLite format 3\0", Text("ett GeoPackage eller en annan databas", "a GeoPackage or another database")),
     (b"\x00\x00\x27\x0a", Text("en del av en shapefil", "a part of a Shapefile")),
     (b"\xd0\xcf\x11\xe0", Text("en gammal Excelfil", "an old Excel file")),
     (b"%PDF", Text("en PDF", "a PDF")),
@@ -40,6 +46,7 @@ IN_ZIP: Final[Mapping[str, str | Text]] = {
 ANY_ZIP: Final = Text("ett zip-arkiv utan områden", "a zip archive without sites")
 BYTES_PER_MB: Final = 1 << 20
 ZIP: Final = b"PK"
+SQLITE: Final = b"SQLite format 3\0"
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 
 
@@ -52,6 +59,8 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     for beginning, kind in FOREIGN:
         if file.content.startswith(beginning):
             raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=kind)
+    if file.content.startswith(SQLITE):
+        return "gpkg"
     if file.content.startswith(ZIP):
         return _format_in_zip(file, lang)
     beginning = file.content[:4096].replace(b"\0", b"").lstrip(_BLANK)[:1]
@@ -72,6 +81,8 @@ def _format_in_zip(file: SiteFile, lang: Lang) -> str:
             if isinstance(found, Text):
                 raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=found)
             return found
+    if shapefiles_in(names):
+        return "shp"
     raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=ANY_ZIP)
 
 

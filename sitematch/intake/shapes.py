@@ -81,6 +81,24 @@ def shape_of_text(text: str) -> Shape:
     return _only_areas(shapely.force_2d(geometry))
 
 
+def shape_of_wkb(content: bytes | None) -> Shape:
+    """A geometry in WKB; open rings are closed, heights dropped."""
+    if content is None:
+        return NOTHING
+    mends: tuple[Wording, ...] = ()
+    try:
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers
+            geometry: Any = shapely.from_wkb(content, on_invalid="ignore")
+            if geometry is None:
+                geometry, mends = shapely.from_wkb(content, on_invalid="fix"), (GEOMETRY_CLOSED,)
+    except (NotImplementedError, shapely.GEOSException):  # surfaces of triangles
+        return UNREADABLE
+    if geometry is None or not np.all(np.abs(shapely.get_coordinates(geometry)) < FURTHEST):
+        return UNREADABLE
+    found = _only_areas(shapely.force_2d(geometry))
+    return replace(found, mends=mends + found.mends)
+
+
 def srid_of_text(text: str) -> str | None:
     """The number behind `SRID=`, None where there is none."""
     found = _SRID.match(text)

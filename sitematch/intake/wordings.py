@@ -86,6 +86,17 @@ OTHER_SHEETS: Final = _warning(
     fix="nothing has to be done if that is the one with the sites; else save the other sheet as a file of its own",
 )
 
+OTHER_LAYERS: Final = _warning(
+    code="value.suspicious",
+    message="the layer {layer} was read; others with rows were not: {others}",
+    fix="nothing has to be done if that is the one with the sites; else save the other layer as a file of its own",
+)
+SHAPEFILE_PARTS: Final = _error(
+    code="file.unreadable",
+    message="of the Shapefile in the zip archive, {part} is missing",
+    fix="zip all its files together: .shp, .shx, .dbf, .prj and .cpg",
+)
+
 # Coordinates and outlines
 AXIS_SWAPPED: Final = _error(
     code="crs.axis_swapped",
@@ -130,6 +141,11 @@ GEOMETRY_MENDED: Final = _repaired(
 GEOMETRY_CLOSED: Final = _repaired(
     code="geometry.invalid",
     message="the outline was not closed; it was closed by a straight line",
+    fix="check the outline on the map",
+)
+GEOMETRY_CURVED: Final = _repaired(
+    code="geometry.invalid",
+    message="the outline has arcs; they were drawn as many short straight lines",
     fix="check the outline on the map",
 )
 GEOMETRY_REDUCED: Final = _repaired(

@@ -66,7 +66,9 @@ def test_file_unreadable_as_geojson(content: bytes) -> None:
     assert refused(SiteFile("a.geojson", content)).code == "file.unreadable"
 
 
-@pytest.mark.parametrize("content", [b"id;name\x00\x01\x81\n1;2", b"\x00\x01\x02\x03", b"what;ever\n1;2\n"])
+@pytest.mark.parametrize(
+    "content", [b"SQLite format 3\x00rest", b"id;name\x00\x01\x81\n1;2", b"\x00\x01\x02\x03", b"what;ever\n1;2\n"]
+)
 def test_file_unreadable_as_csv(content: bytes) -> None:
     assert refused(SiteFile("a.csv", content)).code == "file.unreadable"
 
@@ -76,7 +78,6 @@ def test_file_unreadable_as_csv(content: bytes) -> None:
     [
         b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>',
         b'  <?xml version="1.0"?><kml/>',
-        b"SQLite format 3\x00rest",
         b"%PDF-1.7",
         b'{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline"}',
         b'{"type": "Topology", "objects": {}}',

@@ -1,0 +1,220 @@
+"""GDAL at arm's length: files are read in a child process, and only plain values come back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any, Final, Literal
+
+from sitematch.core.evidence import Text
+from sitematch.intake.crs_names import SUPPORTED, epsg_of
+from sitematch.intake.findings import Finding, Wording, refused
+from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.shapes import Shape, shape_of_wkb
+from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_text
+from sitematch.intake.wordings import (
+    DRIVER_NOT_ALLOWED,
+    EMPTY,
+    GEOMETRY_CURVED,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    UNREADABLE,
+)
+
+Driver = Literal["GPKG", "ESRI Shapefile"]
+
+WALL_S: Final = 60.0
+CPU_S: Final = 40
+MEMORY_BYTES: Final = 2 << 30
+ANSWER_BYTES: Final = 1 << 30
+LONGEST_CRS: Final = 20_000
+CHILD: Final = Path(__file__).with_name("gdal_child.py")
+DRIVERS: Final = (
+    *("MEM", "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "ESRI Shapefile", "LVBAG"),
+    *("MapInfo File", "S57", "DGN", "OGR_VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSON", "GeoJSONSeq"),
+    *("ESRIJSON", "TopoJSON", "OGR_GMT", "GPKG", "SQLite", "WAsP", "OpenFileGDB", "DXF", "FlatGeobuf", "GeoRSS"),
+    *("VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF", "EDIGEO", "Idrisi", "ODS", "XLSX", "Carto"),
+    *("Elasticsearch", "AmigoCloud", "SXF", "Selafin", "JML", "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML"),
+    *("GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC", "AVCBin", "AVCE00", "AIVector", "HTTP"),
+)
+"""The vector drivers of GDAL 3.12; others that a build has are found by the child, which is then started again."""
+DAMAGED: Final = Text("den är skadad", "it is damaged")
+TOO_HEAVY: Final = Text("det tog för lång tid eller för mycket minne", "reading it took too long, or too much memory")
+WITH_CODE: Final = Text("databasen har vyer eller program i sig", "the database has views or programs in it")
+OTHER_DATABASE: Final = Text("en databas men inget GeoPackage", "a database, but no GeoPackage")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child read: plain values, and the geometries as WKB."""
+
+    values: Mapping[str, Any]
+    shapes: Sequence[bytes | None]
+
+
+def ask_gdal(
+    driver: Driver, parts: Mapping[str, bytes], file: SiteFile, options: IntakeOptions, **job: str | None
+) -> Answer:
+    """Has a file read by GDAL in a process that sees a copy of it under a name of our own.
+
+    Args:
+        driver: the one that is left to GDAL.
+        parts: the file by its endings, the first of which is opened.
+        job: further members of the job.
+
+    Raises:
+        SiteFileRefused: it cannot be read, has programs in it, or takes too much time or memory.
+    """
+    with tempfile.TemporaryDirectory(prefix="sitematch-") as folder:
+        paths = [Path(folder) / f"layer{ending}" for ending in parts]
+        for path, content in zip(paths, parts.values(), strict=True):
+            path.write_bytes(content)
+        asked = {"driver": driver, "path": str(paths[0]), "rows": options.limits.rows, **job}
+        values, packed = _run(asked, [name for name in DRIVERS if name != driver], folder)
+        fault = str(values.get("fault", ""))
+        if fault.startswith("drivers:"):
+            others = {*DRIVERS, *fault.removeprefix("drivers:").split(",")} - {driver}
+            values, packed = _run(asked, sorted(others), folder)
+            fault = str(values.get("fault", ""))
+    if fault:
+        _refuse(fault, file, options)
+    return Answer(values, _cut(packed, values["sizes"]))
+
+
+def table_of(answer: Answer, file: SiteFile, options: IntakeOptions, notes: tuple[Finding, ...]) -> RawTable:
+    """What GDAL read as a raw table.
+
+    Raises:
+        SiteFileRefused: it has too many rows or columns.
+    """
+    values, limits = answer.values, options.limits
+    if values["count"] > limits.rows:
+        raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=limits.rows)
+    if len(values["names"]) > limits.columns:
+        raise refused(TOO_MANY_COLUMNS, options.lang, file.name, limit=limits.columns)
+    headings = tidy_headings(values["names"])
+    kept = [place for place, heading in enumerate(headings) if not heading.startswith(OUR_MARKS)]
+    columns = [[tidy_text(c) or None if isinstance(c, str) else c for c in values["columns"][place]] for place in kept]
+    names = tuple(headings[place] for place in kept)
+    curved = frozenset(values["curved"])
+    return RawTable(
+        file=file.name,
+        headings=names,
+        rows=[dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        if columns
+        else [{} for _ in range(values["count"])],
+        shapes=[_shape(wkb, row in curved) for row, wkb in enumerate(answer.shapes)],
+        declared_crs=declared_crs(values["crs"]),
+        plain_degrees=False,
+        notes=notes,
+    )
+
+
+def declared_crs(text: str | None) -> str | None:
+    """The name of the system that GDAL found: of ours if it is one of ours in all but heights, None for undefined."""
+    if not text or "undefined" in text[:60].lower():
+        return None
+    if epsg_of(text) in SUPPORTED or len(text) > LONGEST_CRS:
+        return text[:LONGEST_CRS]
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        crs = CRS.from_user_input(text)
+        crs = (crs.sub_crs_list[0] if crs.is_compound else crs).to_2d()
+        for epsg in SUPPORTED:
+            if crs.equals(CRS.from_epsg(epsg), ignore_axis_order=True):
+                return f"EPSG:{epsg}"
+        found = crs.to_epsg(min_confidence=70)
+    except CRSError:
+        return text[:60]
+    return f"EPSG:{found}" if found in SUPPORTED else tidy_text(crs.name) or "?"
+
+
+def _shape(wkb: bytes | None, curved: bool) -> Shape:
+    shape = shape_of_wkb(wkb)
+    if not curved or shape.geometry is None:
+        return shape
+    return Shape(shape.geometry, shape.fault, (*shape.mends, GEOMETRY_CURVED), shape.written)
+
+
+def _run(job: Mapping[str, Any], skipped: Sequence[str], folder: str) -> tuple[dict[str, Any], bytes]:
+    """The answer of a child; ``{"fault": "heavy"}`` of one that came to an end without any."""
+    bounds = {"memory_bytes": MEMORY_BYTES, "cpu_s": CPU_S, "layer": None, "encoding": None}
+    child = subprocess.Popen(  # noqa: S603 - our own script, by our own interpreter
+        [sys.executable, "-P", str(CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_environment(skipped, folder),
+        start_new_session=True,
+    )
+    end = Timer(WALL_S, _kill, [child])
+    end.start()
+    try:
+        with child, suppress(BrokenPipeError):
+            if child.stdin is None or child.stdout is None:
+                raise OSError("the child has no pipes")
+            child.stdin.write(json.dumps({**bounds, **job}).encode())
+            child.stdin.close()
+            line, _, packed = child.stdout.read(ANSWER_BYTES).partition(b"\n")
+            _kill(child)
+    finally:
+        end.cancel()
+    try:
+        found: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {"fault": "heavy"}, b""
+    return found, packed
+
+
+def _environment(skipped: Sequence[str], folder: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    return kept | {
+        "PATH": os.defpath,
+        "HOME": folder,
+        "TMPDIR": folder,
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OGR_SKIP": ",".join(skipped),
+        "PROJ_NETWORK": "OFF",
+        "OPENBLAS_NUM_THREADS": "1",
+        "GDAL_NUM_THREADS": "1",
+        "OGR_GPKG_NUM_THREADS": "1",
+    }
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _cut(packed: bytes, sizes: Sequence[int]) -> list[bytes | None]:
+    found: list[bytes | None] = []
+    start = 0
+    for size in sizes:
+        found.append(None if size < 0 else packed[start : start + size])
+        start += max(size, 0)
+    return found
+
+
+def _refuse(fault: str, file: SiteFile, options: IntakeOptions) -> None:
+    if fault == "empty":
+        raise refused(EMPTY, options.lang, file.name)
+    if fault == "no_gpkg":
+        raise refused(DRIVER_NOT_ALLOWED, options.lang, file.name, kind=OTHER_DATABASE)
+    wording: Wording = UNREADABLE
+    why = {"heavy": TOO_HEAVY, "code": WITH_CODE}.get(fault, DAMAGED)
+    raise refused(wording, options.lang, file.name, why=why)
