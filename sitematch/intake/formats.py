@@ -45,7 +45,7 @@ IN_ZIP: Final[Mapping[str, str | Text]] = {
 """What zip archives are told by: a member, and the format, or the kind of file that is not read."""
 ANY_ZIP: Final = Text("ett zip-arkiv utan områden", "a zip archive without sites")
 BYTES_PER_MB: Final = 1 << 20
-ZIP: Final = b"PK"
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 SQLITE: Final = b"SQLite format 3\0"
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 

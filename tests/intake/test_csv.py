@@ -177,3 +177,7 @@ def test_any_cells_are_read_or_refused_in_words(rows: list[list[str]]) -> None:
     library.writer(buffer, delimiter=";").writerows([["id", "wkt", "power_mw"], *rows, ["ok", wkt(), "12"]])
     report = read(SiteFile("a.csv", buffer.getvalue().encode("utf-8", "replace"))).report
     assert report.rows == report.accepted + report.refused >= 1
+
+
+def test_a_first_heading_may_begin_as_an_archive_does() -> None:
+    assert counts(read(csv(f"PK;id;wkt\n1;a;{wkt()}\n"))) == (1, 1, 0, 0)
