@@ -29,6 +29,7 @@ ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 CURVES: Final = frozenset({8, 9, 10})
 COLLECTIONS: Final = frozenset({7, 11, 12})
 CHUNK: Final = 128
+EMPTY_FLAG: Final = 0x10
 AREAS: Final = frozenset(
     {"POLYGON", "MULTIPOLYGON", "CURVEPOLYGON", "MULTISURFACE", "SURFACE", "GEOMETRY", "GEOMETRYCOLLECTION"}
 )
@@ -97,14 +98,13 @@ def read_gpkg(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
         if len(wanted) > 1:
             return {"layers": wanted}, []
         layer = wanted[0]
-        curved = curved_rows(database, layer)
-    raw = gdal("GPKG")
-    meta, fids, shapes, columns = raw.read(
+        drawn, curved = drawn_rows(database, layer)
+    meta, fids, shapes, columns = gdal("GPKG").read(
         job["path"],
         layer=layer["name"],
         force_2d=True,
         return_fids=True,
-        max_features=job["rows"] + 1,
+        max_features=min(layer["rows"], job["rows"] + 1),
         IMMUTABLE="YES",
         LIST_ALL_TABLES="NO",
     )
@@ -113,7 +113,8 @@ def read_gpkg(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
         names, cells = [layer["key"], *names], [[int(fid) for fid in fids], *cells]
     answer = {"names": names, "columns": cells, "count": len(fids), "crs": meta["crs"], "layer": layer["name"]}
     answer["curved"] = [place for place, fid in enumerate(fids) if int(fid) in curved]
-    return answer, listed(shapes, len(fids))
+    lost = [shape is None and int(fid) in drawn for shape, fid in zip(listed(shapes, len(fids)), fids, strict=True)]
+    return answer, [b"" if gone else shape for gone, shape in zip(lost, listed(shapes, len(fids)), strict=True)]
 
 
 def refuse_code(database: sqlite3.Connection) -> None:
@@ -153,13 +154,19 @@ def gpkg_layers(database: sqlite3.Connection) -> list[dict[str, Any]]:
     return layers
 
 
-def curved_rows(database: sqlite3.Connection, layer: dict[str, Any]) -> set[int]:
-    """The keys of rows drawn with arcs, told by the beginning of each geometry."""
+def drawn_rows(database: sqlite3.Connection, layer: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """The keys of rows that have anything for a geometry, and of those with arcs, told by how each geometry begins."""
     if layer["column"] is None:
-        return set()
+        return set(), set()
     beginning = f"substr({quoted(layer['column'])}, 1, {CHUNK})"
     rows = database.execute(f"SELECT rowid, {beginning} FROM {quoted(layer['name'])}")  # noqa: S608 - quoted
-    return {key for key, blob in rows if isinstance(blob, bytes) and is_curved(blob)}
+    drawn, curved = set(), set()
+    for key, blob in rows:
+        if isinstance(blob, bytes) and not (len(blob) > 3 and blob[:2] == b"GP" and blob[3] & EMPTY_FLAG):
+            drawn.add(key)
+            if is_curved(blob):
+                curved.add(key)
+    return drawn, curved
 
 
 def is_curved(blob: bytes) -> bool:

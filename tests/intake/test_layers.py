@@ -202,12 +202,15 @@ def test_one_bad_geometry_refuses_its_row_only() -> None:
         upload = read(with_blob(wkb_blob(wkb)))
         assert counts(upload) == (2, 1, 0, 1)
         assert [(issue.row, issue.code) for issue in upload.report.issues] == [(1, "geometry.invalid")]
-    for blob in (None, wkb_blob(shapely.to_wkb(shapely.Polygon()))):
+    for blob in (None, b"", wkb_blob(shapely.to_wkb(shapely.Polygon()))):
         upload = read(with_blob(blob))
         assert counts(upload) == (2, 1, 0, 1)
         assert [(issue.row, issue.code) for issue in upload.report.issues] == [(1, "geometry.missing")]
-    for blob in (b"", b"GP", b"rubbish", wkb_blob(b"\x01\x03")):
-        assert refusal(with_blob(blob)).code == "file.unreadable"
+    for blob in (b"GP", b"rubbish", wkb_blob(b"\x01\x03")):
+        upload = read(with_blob(blob))
+        assert counts(upload) == (2, 1, 0, 1)
+        assert [(issue.row, issue.code) for issue in upload.report.issues] == [(1, "geometry.invalid")]
+        assert issues(upload)[0].message.startswith("the outline cannot be read")
 
 
 def test_an_open_ring_is_closed() -> None:
