@@ -125,7 +125,8 @@ def _tell(result: MatchResult, lang: Lang) -> None:
         sys.stderr.write(translate("No site is in the list: none was considered.") + "\n")
     elif not result.ranked:
         sys.stderr.write(
-            translate("No site is in the list: each fails a bound (considered: {count}).").format(count=counts.fails) + "\n"
+            translate("No site is in the list: each fails a bound (considered: {count}).").format(count=counts.fails)
+            + "\n"
         )
 
 
