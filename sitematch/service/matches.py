@@ -16,7 +16,7 @@ from sitematch.core.metrics.metric import Origin
 from sitematch.core.region.model import Region
 from sitematch.core.requirement.model import Measure, Requirement
 from sitematch.core.sites.columns import Column
-from sitematch.core.sites.measured import site_column
+from sitematch.core.sites.measured import FOOTPRINT_FIT, site_column
 from sitematch.core.sites.sites import Sites
 from sitematch.service.reach import reach_columns
 from sitematch.store.kept import Kept
@@ -66,7 +66,12 @@ def make_match(
 def columns_for(measures: Sequence[Measure], sites: Sites, region: Region, kept: Kept) -> Mapping[Measure, Column]:
     """The values of every measure at every site, wherever they come from."""
     by_reach = [m for m in measures if CATALOGUE[m.metric].origin is Origin.REACH]
-    columns: dict[Measure, Column] = {m: site_column(sites, m) for m in measures if m not in by_reach}
+    by_shape = [m for m in measures if m.metric == FOOTPRINT_FIT]
+    columns: dict[Measure, Column] = {m: site_column(sites, m) for m in measures if m not in (*by_reach, *by_shape)}
+    if by_shape:
+        from sitematch.service.footprint import footprint_columns
+
+        columns.update(footprint_columns(sites, by_shape, kept))
     if by_reach:
         columns.update(reach_columns(region, sites, by_reach, kept))
     return columns

@@ -19,7 +19,6 @@ from sitematch.core.sites.ids import split_site_id
 from sitematch.core.sites.sites import Cell, Sites
 from sitematch.core.sites.words import clean
 
-NOT_COMPUTED: Final = "not_computed"
 NOT_A_NUMBER: Final = "not_a_number"
 NOT_YES_OR_NO: Final = "not_yes_or_no"
 NO_SUCH_COLUMN: Final = "no_such_column"
@@ -53,11 +52,14 @@ _FIXED: Final[Mapping[str, Callable[[Sites], Sequence[Cell]]]] = {
 def site_column(sites: Sites, measure: Measure) -> Column:
     """The values of a measure that is not of reach, in the order of ``sites``.
 
-    A metric that no site states is unknown everywhere. An ``attribute`` is read as the kind its use asks for
-    (``measure.kind``): a metric of the catalogue, a fixed column or any other; a cell of another kind is unknown.
+    A metric that no site states is unknown everywhere; the fit of a footprint is computed here. An ``attribute`` is
+    read as the kind its use asks for (``measure.kind``): a metric of the catalogue, a fixed column or any other; a cell
+    of another kind is unknown.
     """
     if measure.metric == FOOTPRINT_FIT:
-        return unknown_column(Kind.NUMBER, len(sites), NOT_COMPUTED)
+        from sitematch.core.sites.footprint_column import footprint_bounds, footprint_column
+
+        return footprint_column(sites, *footprint_bounds(sites.outlines, measure))
     if measure.metric == ATTRIBUTE:
         return _attribute(sites, measure)
     return sites.columns.get(measure.metric) or unknown_column(CATALOGUE[measure.metric].kind, len(sites))

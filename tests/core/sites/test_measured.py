@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitematch.core.evidence import Method
 from sitematch.core.metrics import CATALOGUE, Kind, Origin
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import CategoryColumn, NumberColumn
+from sitematch.core.sites.footprint_column import footprint_column
 from sitematch.core.sites.measured import cell_text, column_warning, site_column
 from sitematch.core.sites.sites import Sites
 from tests.core.matching.build import STATED, Offer, sites_of
@@ -50,10 +54,21 @@ def test_a_metric_that_no_site_states_is_unknown_everywhere(metric: Any) -> None
     assert isinstance(column, NumberColumn) == (metric.kind is Kind.NUMBER)
 
 
-def test_the_footprint_is_not_computed_yet() -> None:
-    column = site_column(sites({}), Measure("footprint_fit", Kind.NUMBER, length_m=100.0, width_m=50.0))
-    assert column.unknown.tolist() == [True]
-    assert list(column.reasons) == ["not_computed"]
+def test_a_footprint_is_measured_on_the_outline_and_unknown_for_a_point() -> None:
+    offered = sites({}, {})
+    offered.outlines[:] = shapely.box(500_000, 6_470_000, 500_010, 6_470_010), shapely.Point(500_000, 6_470_000)
+    column = site_column(offered, Measure("footprint_fit", Kind.NUMBER, length_m=20.0, width_m=5.0))
+    assert isinstance(column, NumberColumn)
+    assert column.low[0] == column.high[0] == pytest.approx(0.4 * 2**0.5 / 0.9996)  # along the diagonal
+    assert column.unknown.tolist() == [False, True]
+    assert list(column.reasons) == [None, "no_outline"]
+    assert list(column.sources) == [replace(STATED, method=Method.MEASURED), None]
+
+
+def test_a_footprint_that_is_not_known_exactly_is_an_interval() -> None:
+    scale, at_most = np.array([1.0, 1.0, np.nan]), np.array([1.005, 1.2, np.nan])
+    column = footprint_column(sites({}, {}, {}), scale, at_most)
+    assert list(zip(column.low, column.high, strict=True)) == [(1.0, 1.0), (1.0, 1.2), (-INF, INF)]
 
 
 def test_any_column_as_numbers() -> None:
