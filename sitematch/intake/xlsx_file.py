@@ -37,6 +37,8 @@ SHEET_LINES: Final = 1 << 20
 PERCENT_DIGITS: Final = 12
 _DOCTYPE: Final = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
 
+_FORMULA: Final = re.compile(rb"[<:]f[\s>/]")
+
 Line = list[RawCell]
 
 
@@ -114,10 +116,11 @@ def _sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of looks and drop-down lists that it passes over
-        values, formulas = (_workbook(file, data_only) for data_only in (True, False))
+        values = _workbook(file, data_only=True)
         for sheet in values.worksheets:
-            has_formulas = any(b"<f" in part for part in _parts(file, sheet))
-            twin = _lines(formulas[sheet.title], file, options) if has_formulas else None
+            twin = None
+            if any(_FORMULA.search(part) for part in _parts(sheet)):
+                twin = _lines(_workbook(file, data_only=False)[sheet.title], file, options)
             lines = [
                 line
                 for line in _calculated(_lines(sheet, file, options), twin)
@@ -138,13 +141,13 @@ def _workbook(file: SiteFile, data_only: bool) -> Any:
     return load_workbook(io.BytesIO(file.content), read_only=True, data_only=data_only, keep_links=False)
 
 
-def _parts(file: SiteFile, sheet: Any) -> Iterator[bytes]:
+def _parts(sheet: Any) -> Iterator[bytes]:
     """The XML of a sheet, bit by bit, each with the end of the one before."""
     end = b""
     with sheet._get_source() as source:
         while part := source.read(1 << 20):
             yield end + part
-            end = part[-1:]
+            end = part[-2:]
 
 
 def _lines(sheet: Any, file: SiteFile, options: IntakeOptions) -> Iterator[Line]:

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from sitematch.errors import SiteFileRefused
-from sitematch.intake import SiteFile
+from sitematch.intake import SiteFile, gdal
 from tests.intake.layers import altered, gpkg, parts, script, zipped
 from tests.intake.test_layers import area, rows
 from tests.intake.test_xlsx import HEADINGS, SHEET, remade, site, xlsx
@@ -220,3 +220,20 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch) -> None:
     for file in (good_gpkg(), SiteFile("a.gpkg", good_gpkg().content[:3000]), shapefile(dbf=b"x" * 99), shapefile()):
         outcome(file)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_takes_too_long_or_too_much_is_ended(monkeypatch) -> None:
+    file = good_gpkg()
+    with monkeypatch.context() as patch:
+        patch.setattr(gdal, "WALL_S", 0.001)
+        assert outcome(file) == "file.unreadable"
+    with monkeypatch.context() as patch:
+        patch.setattr(gdal, "MEMORY_BYTES", 1 << 20)
+        assert outcome(file) == "file.unreadable"
+    assert outcome(file) == (2, 0)
+
+
+def test_drivers_that_nobody_knew_of_are_left_out_too(monkeypatch) -> None:
+    monkeypatch.setattr(gdal, "DRIVERS", ("GPKG", "CSV"))
+    assert outcome(good_gpkg()) == (2, 0)
+    assert outcome(shapefile()) == (1, 0)
