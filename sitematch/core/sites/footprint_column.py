@@ -11,7 +11,6 @@ from sitematch.core.arrays import FloatArray, GeometryArray
 from sitematch.core.evidence import Method
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import NumberColumn
-from sitematch.core.sites.footprint import Rectangle, site_fits
 from sitematch.core.sites.outline import NO_OUTLINE
 from sitematch.core.sites.sites import Sites
 
@@ -21,6 +20,9 @@ EXACT_ENOUGH: Final = 0.005
 
 def footprint_bounds(outlines: GeometryArray, measure: Measure) -> tuple[FloatArray, FloatArray]:
     """The attained scale and the bound above it at each outline in EPSG:3006, shapes (n,); NaN without an outline."""
+    # what is kept needs only the column: the geometry is not imported for it
+    from sitematch.core.sites.footprint import Rectangle, site_fits
+
     assert measure.length_m is not None and measure.width_m is not None
     fits = site_fits(outlines, Rectangle(measure.length_m, measure.width_m))
     scale = np.array([np.nan if fit is None else fit.scale for fit in fits], dtype=np.float64)
