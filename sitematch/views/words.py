@@ -60,7 +60,6 @@ _REASONS: Final[Mapping[str, str]] = {
     "no_group": marked("the region does not count this group"),
     "no_outline": marked("the site is given as a point, without an outline"),
     "where_unknown": marked("what is asked of the place is not known"),
-    "not_computed": marked("not computed yet"),
 }
 
 

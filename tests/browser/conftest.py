@@ -67,7 +67,7 @@ def browser() -> Iterator[Browser]:
 def offline(browser: Browser) -> Iterator[BrowserContext]:
     """A desktop without a network."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True, reduced_motion="reduce")
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -78,7 +78,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, offline=True, has_touch=True, reduced_motion="reduce"
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

@@ -274,7 +274,7 @@ def test_a_thousand_sites_can_be_sent_opened_searched_and_read(offline: BrowserC
     text = render_map(result, jagged_sites(result), small_region(), "sv")
     assert len(text.encode()) < 7_000_000
     watch = Watch()
-    offline.set_default_timeout(20_000)
+    offline.set_default_timeout(30_000)
     page = opened(offline, tmp_path, text, watch)
     assert page.locator(".mark").count() == page.locator("path.outline").count() == 1000
     assert "De första 100 av 900 visas." in str(page.locator(".list").text_content())

@@ -34,7 +34,7 @@ def opener(browser: Browser) -> Opener:
             reduced_motion="reduce",
             has_touch=width < 500,
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         page, watch = context.new_page(), Watch(own=(address, "data:"))
         watch.over(page)
         page.goto(address)

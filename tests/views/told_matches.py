@@ -110,7 +110,7 @@ def outcomes(draw: st.DrawFn, criterion: dict[str, Any]) -> CriterionOutcome:
         points_high=points[1] if valued else None,
         weight=draw(st.floats(0, 1)) if valued else None,
         via=draw(st.none() | st.builds(Via, st.none(), _TEXTS)),
-        reason=draw(st.none() | st.sampled_from(["no_road_near", "no_people", "not_computed", "{x}"])),
+        reason=draw(st.none() | st.sampled_from(["no_road_near", "no_people", "{x}"])),
         source=draw(st.none() | st.builds(Source, _TEXTS, st.none() | st.just("2021-05"), st.sampled_from(Method))),
     )
 

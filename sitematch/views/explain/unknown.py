@@ -13,7 +13,6 @@ from sitematch.views.explain.worth import is_known
 from sitematch.views.labels import ANY
 from sitematch.views.words import marked, reason_text
 
-_NOT_COMPUTED: Final = "not_computed"
 _OF_THE_SITE: Final = frozenset({"no_road_near", "no_way"})
 """Why a reach is unknown that somebody at the site can clear up; all else is for the region's data to say."""
 
@@ -46,10 +45,6 @@ def _what(one: CriterionOutcome, site: RankedSite, speech: Speech) -> str:
     if is_known(one):
         text = translate("Not known exactly: {topic} ({value}); {ask}.")
         return text.format(topic=topic, value=speech.told(one), ask=_ask(one, site, speech))
-    if one.reason == _NOT_COMPUTED:
-        return translate("Not known: {topic} ({reason}).").format(
-            topic=topic, reason=reason_text(one.reason, speech.lang)
-        )
     if one.reason:
         text = translate("Not known: {topic} ({reason}); {ask}.")
         return text.format(topic=topic, reason=reason_text(one.reason, speech.lang), ask=_ask(one, site, speech))
