@@ -161,8 +161,9 @@ def _run(job: Mapping[str, Any], skipped: Sequence[str], folder: str) -> tuple[d
     )
     end = Timer(WALL_S, _kill, [child])
     end.start()
+    line, packed = b"", b""
     try:
-        with child, suppress(BrokenPipeError):
+        with suppress(BrokenPipeError), child:  # one that is ended early takes no question
             if child.stdin is None or child.stdout is None:
                 raise OSError("the child has no pipes")
             child.stdin.write(json.dumps({**bounds, **job}).encode())

@@ -233,6 +233,14 @@ def test_a_process_that_takes_too_long_or_too_much_is_ended(monkeypatch) -> None
     assert outcome(file) == (2, 0)
 
 
+def test_a_process_that_ends_before_it_was_asked_is_no_fault_of_ours(monkeypatch, tmp_path) -> None:
+    child = tmp_path / "child.py"
+    child.write_text("")
+    monkeypatch.setattr(gdal, "CHILD", child)
+    longer_than_a_pipe_holds = {"path": "x" * 1_000_000}
+    assert gdal._run(longer_than_a_pipe_holds, (), str(tmp_path)) == ({"fault": "heavy"}, b"")
+
+
 def test_drivers_that_nobody_knew_of_are_left_out_too(monkeypatch) -> None:
     monkeypatch.setattr(gdal, "DRIVERS", ("GPKG", "CSV"))
     assert outcome(good_gpkg()) == (2, 0)
