@@ -22,7 +22,7 @@ test: setup-test lint ## check the code and run every test
 	@$(BIN)/python -m pytest -q
 
 torture: setup-test ## the long runs: more examples of every property
-	@HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q
+	@SITEMATCH_TORTURE=20 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q
 
 lint: setup ## formatting, rules, types, and which room may import which
 	@$(BIN)/ruff format --check --quiet .

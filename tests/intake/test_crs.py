@@ -8,6 +8,7 @@ from pytest import approx
 
 from sitematch.errors import SiteFileRefused
 from sitematch.intake.crs_names import CANDIDATES, epsg_of
+from tests.examples import examples
 from tests.intake.world import (
     CODES,
     EAST,
@@ -168,7 +169,7 @@ def test_points_in_metres_are_found_too() -> None:
     assert upload.sites.outlines[0].coords[0] == approx((x, y))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.sampled_from(HERE), st.integers(500, 50_000), st.integers(500, 19_000))
 def test_exchanged_axes_are_always_seen_and_always_mended(epsg: int, east: int, north: int) -> None:
     ring = to_epsg(square(east, north), epsg)
@@ -183,7 +184,7 @@ def test_exchanged_axes_are_always_seen_and_always_mended(epsg: int, east: int, 
     assert mended.sites.outlines[0].equals_exact(right.sites.outlines[0], 1e-6)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.sampled_from([3006, 3009, 3010, 3021, 3857, 25833]), st.integers(200, 59_000), st.integers(200, 19_000))
 def test_an_undeclared_system_is_told_rightly_or_asked_for(epsg: int, east: int, north: int) -> None:
     ring = square(east, north)

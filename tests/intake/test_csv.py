@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from sitematch.intake import SiteFile
+from tests.examples import examples
 from tests.intake.world import codes, counts, csv, in_degrees, issues, polygon, read, square, value, wkt
 
 TEXT = "id;namn;kontakt;effekt (MW);wkt\n1;Sörby – norra;Åsa Öst;12,5;{wkt}\n"
@@ -153,7 +154,7 @@ def test_marks_of_an_earlier_check_are_passed_over() -> None:
     assert (issues(upload), dict(upload.sites.others)) == ([], {})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
     from sitematch.errors import SiteFileRefused
@@ -165,7 +166,7 @@ def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
             assert refused.code.partition(".")[0] in ("file", "crs")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.lists(st.lists(st.text(st.characters(exclude_characters="\0"), max_size=12), min_size=3, max_size=3), max_size=5)
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sitematch.core.region.projection import geometries_to_degrees
 from sitematch.intake.formats import READERS, format_of
+from tests.examples import examples
 from tests.intake.layers import gpkg, shp
 from tests.intake.test_xlsx import xlsx
 from tests.intake.world import EAST, NORTH, csv, feature, geojson, read, value
@@ -65,7 +66,7 @@ def as_files(rows: list[dict]):
     yield shp(plane, [{h: line[h if h in line else "ready_months"] for h in HEADINGS} for line in typed])
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=examples(6))
 @given(tables)
 def test_the_same_content_in_all_formats_gives_the_same_sites(rows: list[dict]) -> None:
     files = list(as_files(rows))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sitematch.core.metrics import CATALOGUE
 from sitematch.intake.headings import meanings_of
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS
+from tests.examples import examples
 from tests.intake.world import codes, counts, csv, feature, geojson, issues, read, row, value, wkt
 
 
@@ -199,7 +200,7 @@ def test_every_column_of_ours_can_be_given() -> None:
     assert set(GIVEN) >= {*BASE_COLUMNS, *METRIC_COLUMNS, "wkt", "lon", "lat", "area_m2", "price_sek"}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(max_size=30), st.booleans())
 def test_any_heading_has_meanings_or_none(heading: str, short: bool) -> None:
     assert all(m.column in {*GIVEN, "site_id"} for m in meanings_of(heading, short))

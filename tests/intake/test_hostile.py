@@ -11,6 +11,7 @@ from sitematch.errors import SiteFileRefused
 from sitematch.intake import SiteFile, annotate
 from sitematch.intake.meanings import METRIC_COLUMNS
 from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
+from tests.examples import examples
 from tests.intake.world import codes, feature, geojson, in_degrees, issues, read, row, square
 
 scalars = st.one_of(
@@ -60,13 +61,13 @@ def outcome(content: bytes):
     return upload
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rows, max_size=3))
 def test_any_properties_and_any_geometry(written) -> None:
     outcome(geojson(row(9), *(feature(properties, shape) for properties, shape in written)).content)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(values)
 def test_any_json_document(document) -> None:
     outcome(json.dumps(document).encode())

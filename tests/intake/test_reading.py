@@ -18,6 +18,7 @@ from sitematch.core.sites.sites import Visibility
 from sitematch.errors import WrongUse
 from sitematch.intake import IntakeOptions, read_pairs, read_upload, report_from_document
 from sitematch.store.site_layers import sites_to_bytes
+from tests.examples import examples
 from tests.intake.world import (
     REGION,
     codes,
@@ -258,7 +259,7 @@ ROWS = [
 ]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.permutations(ROWS))
 def test_the_order_of_rows_changes_nothing(rows) -> None:
     def read_sorted(features):
@@ -294,7 +295,7 @@ def test_geojson_and_csv_of_the_same_sites_are_the_same() -> None:
     assert sites_to_bytes(of_csv) == sites_to_bytes(of_geojson)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.integers(0, 2**32))
 def test_refused_rows_leave_the_others_as_they_are(seed: int) -> None:
     rng = random.Random(seed)

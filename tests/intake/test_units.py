@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from sitematch.errors import WrongUse
+from tests.examples import examples
 from tests.intake.world import codes, csv, feature, geojson, in_degrees, polygon, read, row, square, value
 
 HA = 25.02
@@ -104,7 +105,7 @@ def test_headings_with_units_of_other_metrics() -> None:
     assert value(upload.sites, "ready_months") == approx(24)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.floats(1.0, 200.0), st.sampled_from([1.0, 10_000.0]))
 def test_the_outline_tells_the_unit_of_any_area(side_hm: float, per_ha: float) -> None:
     shape = polygon(in_degrees(square(100, 100, side_hm * 100)))

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitematch.packs import read_pack
+from tests.examples import examples
 
 TABLES = {
     "localities.csv": [
@@ -62,7 +63,7 @@ def reordered(draw):
     return tables
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=reordered())
 def test_neither_rows_nor_columns_nor_folder_enter_by_their_order(make_pack, tmp_path, tables):
     shutil.rmtree(tmp_path / "one", ignore_errors=True)

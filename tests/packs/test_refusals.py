@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sitematch.errors import RegionRefused
 from sitematch.packs import read_pack
 from sitematch.packs.faults import MOST_SHOWN
+from tests.examples import examples
 
 NODES, LINKS, PEOPLE = "road_nodes.csv", "road_links.csv", "localities.csv"
 FACILITIES, TOML, OUTLINES = "facilities.csv", "region.toml", "municipalities.geojson"
@@ -232,7 +233,7 @@ SCRAPS = [
 ]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     file=st.sampled_from([TOML, PEOPLE, NODES, LINKS, FACILITIES, OUTLINES]),
     place=st.floats(0, 1),

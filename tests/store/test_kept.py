@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as numpy_strategies
 
 from sitematch.store import kept as module
 from sitematch.store.kept import Entry, Kept, key_of
+from tests.examples import examples
 
 KEY = key_of("a")
 ENTRY = Entry({"x": np.arange(6.0).reshape(2, 3), "y": np.array([True, False])}, {"classes": ["port"], "none": None})
@@ -45,7 +46,7 @@ arrays = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.dictionaries(st.text(max_size=5), arrays, max_size=3), st.dictionaries(st.text(), st.none() | st.text()))
 def test_any_arrays_and_json_come_back(
     tmp_path_factory: pytest.TempPathFactory, values: dict[str, np.ndarray], meta: dict[str, str | None]
@@ -55,7 +56,7 @@ def test_any_arrays_and_json_come_back(
     assert same(kept.get("reach", KEY), Entry(values, meta))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.binary())
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     kept = Kept(tmp_path_factory.getbasetemp() / "kept")
@@ -101,7 +102,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
     assert [path.name for path in (tmp_path / "reach").iterdir()] == [KEY]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_damaged_file_counts_as_not_there_and_is_written_anew(
     tmp_path_factory: pytest.TempPathFactory, place: int, change: int

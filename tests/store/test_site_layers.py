@@ -15,6 +15,7 @@ from sitematch.core.sites.columns import CategoryColumn, NumberColumn, Via
 from sitematch.core.sites.sites import Sites, Visibility
 from sitematch.errors import Unreadable
 from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
+from tests.examples import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 maybe = st.one_of(st.none(), texts)
@@ -98,7 +99,7 @@ def assert_same(one: Sites, other: Sites) -> None:
             assert (column.kind, column.values) == (there.kind, there.values)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(layers())
 def test_sites_come_back_exactly(sites: Sites) -> None:
     data = sites_to_bytes(sites)
@@ -107,7 +108,7 @@ def test_sites_come_back_exactly(sites: Sites) -> None:
     assert sites_to_bytes(back) == data
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(layers(), st.data())
 def test_damaged_bytes_are_told(sites: Sites, data: st.DataObject) -> None:
     whole = sites_to_bytes(sites)

@@ -25,6 +25,7 @@ from sitematch.core.matching.result import (
 from sitematch.core.sites.columns import Via
 from sitematch.texts import LOCALE
 from sitematch.views.explain import SiteWords, Words, words_of
+from tests.examples import examples
 from tests.views.hostile import NAMES, hostile_match
 from tests.views.samples import REQUIREMENT, criteria_known, match_of, near_miss, outcome, ranked, small_match
 from tests.views.told_figures import close, figures, figures_of, names_of, numbers_in, plain, without_names
@@ -229,7 +230,7 @@ def test_hostile_names_stay_text(lang: Lang) -> None:
     assert NAMES[2] in said
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(matches())
 def test_anything_can_be_told(result: MatchResult) -> None:
     for lang in LANGS:

@@ -15,6 +15,7 @@ from sitematch.core.region.projection import geometries_to_plane
 from sitematch.views.csv_file import render_csv
 from sitematch.views.geojson_file import render_geojson
 from sitematch.views.json_file import render_json
+from tests.examples import examples
 from tests.views.samples import match_of, ranked, renamed, sites_of, small_match
 
 
@@ -57,7 +58,7 @@ def test_the_csv_says_who_says_each_figure() -> None:
     assert rows[1]["junction.source"] == ""
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_no_text_in_the_csv_runs_as_a_formula_and_all_is_kept(name: str) -> None:
     (row,) = rows_of(render_csv(match_of((ranked(1, "a", name),), ())))

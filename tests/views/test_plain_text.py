@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.views.plain_text import CUT, MAY_BREAK, cell_text, line_text, printed_text, xml_text
+from tests.examples import examples
 
 ANY_TEXT = st.text(max_size=60) | st.text(st.characters(), max_size=60)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(ANY_TEXT)
 def test_xml_keeps_what_it_is_given(text: str) -> None:
     element = ET.Element("a", {"b": xml_text(text)})
@@ -24,7 +25,7 @@ def test_only_what_no_file_may_hold_is_dropped() -> None:
     assert line_text("a\r\nb\u2028c\x85d") == "a b c d"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(ANY_TEXT, st.integers(2, 20))
 def test_a_cell_holds_no_more_than_it_can(text: str, most: int) -> None:
     shown = cell_text(text, most)

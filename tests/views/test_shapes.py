@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from sitematch.core.region.projection import geometries_to_plane
 from sitematch.views.shapes import thin_geometries
+from tests.examples import examples
 
 EAST = st.floats(250_000, 930_000)
 NORTH = st.floats(6_100_000, 7_700_000)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(EAST, NORTH, st.floats(0.05, 3000), st.floats(0.05, 3000))
 def test_no_shape_vanishes_however_small(east: float, north: float, width: float, height: float) -> None:
     outline = np.array([shapely.box(east, north, east + width, north + height)], dtype=object)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sitematch.views.backdrop import prepare_backdrop
 from sitematch.views.svg_map import WIDTH, View, render_svg
 from sitematch.views.svg_room import Room, around
+from tests.examples import examples
 from tests.views.hostile import TEXTS, everywhere, region_everywhere
 from tests.views.samples import match_of, near_miss, ranked, sites_of, small_match, small_region
 
@@ -70,7 +71,7 @@ def shapely_ratio() -> float:
     return float(earth.inv(15.5, 58.0, 15.6, 58.0)[2] / earth.inv(15.5, 58.0, 15.5, 57.9)[2])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.tuples(st.floats(0, 200), st.floats(0, 200)), max_size=40))
 def test_what_settles_in_a_room_covers_nothing(points: list[tuple[float, float]]) -> None:
     room = Room(200, 200)

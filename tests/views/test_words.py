@@ -16,6 +16,7 @@ from sitematch.views.words import (
     source_text,
     status_text,
 )
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_figures_are_written_as_the_language_does(value: float, sv: str, en: str
     assert number(value, "en") == en
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.integers(-(10**11), 10**11), st.integers(-100, 100))
 def test_figures_set_apart_look_different(ten_thousandths: int, step: int) -> None:
     value, other = ten_thousandths / 1e4, (ten_thousandths + step) / 1e4
@@ -46,7 +47,7 @@ def test_figures_set_apart_look_different(ten_thousandths: int, step: int) -> No
     assert apart(value, value, "en") == number(value, "en")
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.floats(0, 1))
 def test_a_share_looks_whole_only_where_it_is(share: float) -> None:
     shown = percent(share, "en")

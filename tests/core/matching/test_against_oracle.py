@@ -9,11 +9,12 @@ from hypothesis import given, settings
 
 from tests.core.matching import oracle
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
+from tests.examples import examples
 
 FEW_DRAWS = {"draws": 3}
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @given(criteria_lists(), offers())
 def test_verdicts_points_scores_and_order(criteria: list[dict[str, Any]], sites: list[Offer]) -> None:
     result = run(requirement(criteria, robustness=FEW_DRAWS), sites)

@@ -9,6 +9,7 @@ from jsonschema import validate
 
 from sitematch.core.matching import from_document, to_document
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
+from tests.examples import examples
 
 CRITERIA = [
     {"id": "power", "metric": "power_mw", "must": {"min": 50}, "value": [[0, 0], [100, 100]], "weight": 3},
@@ -164,7 +165,7 @@ def test_a_number_known_at_one_end_only_has_no_infinite_end() -> None:
     assert (outcome["verdict"], outcome["value_low"], outcome["value_high"]) == ("meets", 60.0, None)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(criteria_lists(), offers())
 def test_there_and_back(criteria: list[dict[str, Any]], sites: list[Offer]) -> None:
     result = run(requirement(criteria, robustness={"draws": 5}), sites, warnings=("one",))

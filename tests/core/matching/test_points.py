@@ -10,6 +10,7 @@ from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import CategoryPoints, PiecewiseLinear, ValueFunction
 from sitematch.core.sites.columns import Column
 from tests.core.matching.build import categories, numbers
+from tests.examples import examples
 
 LAND = PiecewiseLinear((100.0, 200.0), (0.0, 100.0))
 PEAK = PiecewiseLinear((0.0, 10.0, 20.0), (0.0, 100.0, 40.0))
@@ -71,7 +72,7 @@ functions = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=6, unique=True).
 triples = st.lists(st.floats(-2e6, 2e6), min_size=3, max_size=3).map(sorted)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(functions, triples)
 def test_a_value_inside_an_interval_has_points_inside_its_span(function: PiecewiseLinear, ends: list[float]) -> None:
     low, inside, high = ends
@@ -82,14 +83,14 @@ def test_a_value_inside_an_interval_has_points_inside_its_span(function: Piecewi
     assert most <= 100
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(functions, st.lists(st.floats(-2e6, 2e6), min_size=4, max_size=4).map(sorted))
 def test_a_narrower_interval_has_a_narrower_span(function: PiecewiseLinear, ends: list[float]) -> None:
     outer, inner, nothing = spans(function, numbers([(ends[0], ends[3]), (ends[1], ends[2]), None]))
     assert nothing[0] <= outer[0] <= inner[0] <= inner[1] <= outer[1] <= nothing[1]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(functions, st.lists(st.floats(-2e6, 2e6), min_size=1, max_size=9))
 def test_between_and_at_knots_as_numpy_interpolates(function: PiecewiseLinear, at: list[float]) -> None:
     x = np.array([*at, *function.x])

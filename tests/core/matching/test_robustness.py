@@ -16,6 +16,7 @@ from sitematch.core.matching.weights import WeightSpace
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Weights
 from tests.core.matching.build import Offer, Value, criteria_lists, offers, requirement, run
+from tests.examples import examples
 
 POINTS = [[0, 0], [100, 100]]
 METRICS = ("power_mw", "slope_pct", "water_m3_d")
@@ -119,7 +120,7 @@ def test_one_site_is_first_whatever_is_drawn() -> None:
     assert robust.confidence == {"0583-0": 1.0}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(criteria_lists(), offers(least=1), st.sampled_from(list(Weights)), st.integers(0, 5))
 def test_what_holds_of_all_draws(criteria: list[dict[str, Any]], sites: list[Offer], kind: Weights, seed: int) -> None:
     asked = requirement(criteria, robustness={"weights": str(kind), "draws": 60, "seed": seed})
@@ -140,7 +141,7 @@ def test_what_holds_of_all_draws(criteria: list[dict[str, Any]], sites: list[Off
         assert weights is None or sum(weights.values()) == pytest.approx(1.0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(criteria_lists(), offers(least=1), st.data())
 def test_with_weights_fixed_every_rank_drawn_is_one_that_the_unknowns_allow(
     criteria: list[dict[str, Any]], sites: list[Offer], data: st.DataObject

@@ -16,6 +16,7 @@ from sitematch.core.metrics import Kind
 from sitematch.core.sites.columns import CategoryColumn, NumberColumn
 from sitematch.core.sites.sites import Sites, Visibility
 from tests.core.matching.build import Offer, categories, context, numbers, requirement, sites_of
+from tests.examples import examples
 
 POWER = {"id": "power", "metric": "power_mw", "must": {"min": 50}}
 RAIL = {"id": "rail", "metric": "rail_siding", "must": True}
@@ -53,7 +54,7 @@ def test_neither_clock_nor_id_nor_language_nor_any_order_enters() -> None:
     assert first == run_hash(requirement([RAIL, POWER]), reversed_sites(SITES), later)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(st.permutations(range(len(OFFERS))))
 def test_rows_in_any_order(order: Sequence[int]) -> None:
     # built anew in another order, so that categories have other codes too

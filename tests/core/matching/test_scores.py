@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sitematch.core.matching.result import MatchResult
 from sitematch.core.matching.scores import Scores, rank_spans, weighted_mean
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
+from tests.examples import examples
 
 FEW_DRAWS = {"draws": 3}
 IDENTITY = [[0, 0], [100, 100]]
@@ -85,7 +86,7 @@ def orders(result: MatchResult) -> tuple[list[str], list[str]]:
 uneven = st.floats(0.01, 50.0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(criteria_lists(), offers(least=1), st.randoms(use_true_random=False), st.data())
 def test_neither_order_of_sites_nor_of_criteria_changes_a_bit(
     criteria: list[dict[str, Any]], sites: list[Offer], chance: random.Random, data: st.DataObject
@@ -102,7 +103,7 @@ def test_neither_order_of_sites_nor_of_criteria_changes_a_bit(
     assert [(s.rank_low, s.rank_high) for s in one.ranked] == [(s.rank_low, s.rank_high) for s in other.ranked]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(criteria_lists(), offers(least=2), st.data())
 def test_a_site_that_goes_changes_no_score_and_no_order_of_others(
     criteria: list[dict[str, Any]], sites: list[Offer], data: st.DataObject
@@ -116,7 +117,7 @@ def test_a_site_that_goes_changes_no_score_and_no_order_of_others(
     assert tuple([s for s in order if s != gone.id] for order in orders(whole)) == orders(less)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(criteria_lists(), offers(least=1, most=3), st.data())
 def test_an_answer_narrows_the_score_and_never_moves_it_outside(
     criteria: list[dict[str, Any]], sites: list[Offer], data: st.DataObject
@@ -133,7 +134,7 @@ def test_an_answer_narrows_the_score_and_never_moves_it_outside(
             assert least <= new_least <= new_most <= most
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=8))
 def test_rank_spans_against_trying_both_ends(rows: list[tuple[int, int, int]]) -> None:
     low = np.array([float(min(a, b)) for a, b, _ in rows])

@@ -11,6 +11,7 @@ from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import Between, Bound, OneOf, Truth
 from sitematch.core.sites.columns import Column
 from tests.core.matching.build import categories, numbers
+from tests.examples import examples
 
 INF = float("inf")
 
@@ -79,7 +80,7 @@ def test_a_bound_of_another_kind_is_a_mistake_of_the_caller() -> None:
         verdicts(Truth(True), numbers([1]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.sampled_from(list(Verdict)), min_size=1, max_size=5), st.data())
 def test_an_either_or_is_what_every_answer_to_its_unknowns_makes_it(
     members: list[Verdict], data: st.DataObject

@@ -11,6 +11,7 @@ from sitematch.core.matching.weights import WeightSpace, draw_weights, levels_of
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Criterion, Weights
 from tests.core.matching.build import requirement
+from tests.examples import examples
 
 DRAWS = 40_000
 
@@ -93,7 +94,7 @@ def test_draws_do_not_depend_on_how_they_are_cut(kind: Weights) -> None:
     assert np.concatenate(parts, axis=1).tolist() == draw_weights(asked, 8, Generator(PCG64(9))).tolist()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.sampled_from(list(Weights)),
     st.lists(st.integers(1, 3), min_size=1, max_size=4),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sitematch.core.metrics import CATALOGUE, did_you_mean, nearest
 from sitematch.core.metrics.suggest import LONGEST_WORD
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -42,14 +43,14 @@ def test_words_that_fold_together_give_the_first_in_the_alphabet() -> None:
     assert nearest("a_b", ["a b", "A-B", "a-b"]) == "A-B"
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.text(max_size=30), st.permutations(list(CATALOGUE)))
 def test_the_order_of_what_is_known_does_not_matter(word: str, known: list[str]) -> None:
     assert nearest(word, known) == nearest(word, CATALOGUE)
     assert nearest(word, known) in {None, *CATALOGUE}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.sampled_from(list(CATALOGUE)))
 def test_a_known_word_is_its_own_nearest(word: str) -> None:
     assert nearest(word.upper().replace("_", " "), CATALOGUE) == word

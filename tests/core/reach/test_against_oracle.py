@@ -19,6 +19,7 @@ from tests.core.reach import oracle
 from tests.core.reach.oracle import Outline, Point, World
 from tests.core.reach.regions import Facility, Village, degrees, outlines, region_of, roads_of
 from tests.core.reach.worlds import facilities, grid_points, outlines_of_sites, villages, worlds
+from tests.examples import examples
 
 SITES = st.lists(outlines_of_sites(), min_size=1, max_size=3)
 DEEP = ("draft_m", Between(min=10))
@@ -28,7 +29,7 @@ def to_port(**further: object) -> Measure:
     return Measure("drive_min", Kind.NUMBER, to="port", **further)  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(worlds(), SITES)
 def test_entries(world: World, sites: list[Outline]) -> None:
     entries = join(RoadGraph.of(roads_of(world), Access(world.detour, 30, world.max_km)), outlines(*sites))
@@ -46,7 +47,7 @@ def test_entries(world: World, sites: list[Outline]) -> None:
             assert entries.fraction[row] == pytest.approx(expected.fraction, abs=1e-8)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(worlds(), SITES, facilities())
 def test_the_nearest_facility(world: World, sites: list[Outline], ports: list[Facility]) -> None:
     table = reach_table(region := region_of(world, ports), outlines(*sites))
@@ -64,7 +65,7 @@ def test_the_nearest_facility(world: World, sites: list[Outline], ports: list[Fa
             assert answer.low[row] == answer.high[row] == expected[0] / 600
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(worlds(), outlines_of_sites(), facilities())
 def test_where_gives_the_interval_from_what_may_to_what_surely_counts(
     world: World, site: Outline, ports: list[Facility]
@@ -83,7 +84,7 @@ def test_where_gives_the_interval_from_what_may_to_what_surely_counts(
         assert answer.via[0].id == sure[1]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(worlds(), outlines_of_sites(), grid_points(250, 3500))
 def test_a_place_of_the_prospects(world: World, site: Outline, at: Point) -> None:
     lon, lat = degrees([at])
@@ -108,7 +109,7 @@ def amount(world: World, site: Outline, places: list[Village], name: str, limit_
     return total
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(worlds(), outlines_of_sites(), villages(), st.sampled_from([1, 3, 5.5, 8.0017, 12]))
 def test_people_and_jobs_in_time(world: World, site: Outline, places: list[Village], within_min: float) -> None:
     region = region_of(world, villages=places, horizon_min=12)

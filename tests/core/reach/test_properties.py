@@ -15,6 +15,7 @@ from sitematch.core.requirement.model import Measure
 from tests.core.reach.oracle import Outline, World
 from tests.core.reach.regions import Facility, Village, outlines, region_of
 from tests.core.reach.worlds import facilities, outlines_of_sites, villages, worlds
+from tests.examples import examples
 
 SITES = st.lists(outlines_of_sites(), min_size=2, max_size=4)
 HORIZON_MIN = 12
@@ -38,7 +39,7 @@ def asked(region: Region, table: ReachTable) -> list[tuple[object, ...]]:
     return [tuple(row) for row in found]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(worlds(), SITES, facilities(), villages())
 def test_a_site_is_what_it_is_whoever_else_is_there(
     world: World, sites: list[Outline], ports: list[Facility], places: list[Village]
@@ -50,7 +51,7 @@ def test_a_site_is_what_it_is_whoever_else_is_there(
     assert together == turned[::-1] == alone
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(worlds(), SITES, facilities(), villages(), st.randoms(use_true_random=False))
 def test_the_order_of_facilities_people_and_nodes_does_not_matter(
     world: World, sites: list[Outline], ports: list[Facility], places: list[Village], random: object
@@ -65,7 +66,7 @@ def test_the_order_of_facilities_people_and_nodes_does_not_matter(
     assert asked(region, reach_table(region, spots)) == asked(other, reach_table(other, spots))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(worlds(), SITES, facilities("attraction"), villages())
 def test_curves_never_fall(
     world: World, sites: list[Outline], attractions: list[Facility], places: list[Village]
@@ -79,7 +80,7 @@ def test_curves_never_fall(
         assert np.isnan(values[~table.joined]).all(), name
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(worlds(), SITES, facilities(), villages())
 def test_a_search_of_its_own_gives_what_the_table_gives(
     world: World, sites: list[Outline], ports: list[Facility], places: list[Village]
@@ -102,7 +103,7 @@ def test_a_search_of_its_own_gives_what_the_table_gives(
         assert looked_up.sources == searched.sources
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(worlds(), outlines_of_sites(), villages(), st.floats(0, HORIZON_MIN), st.floats(0, HORIZON_MIN))
 def test_more_time_never_reaches_fewer(
     world: World, site: Outline, places: list[Village], one: float, other: float

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.region.projection import degrees_to_plane, geometries_to_degrees, geometries_to_plane
+from tests.examples import examples
 
 LON, LAT = st.floats(11.0, 24.0), st.floats(55.0, 69.0)
 
@@ -21,7 +22,7 @@ def test_linkoping_lies_east_of_the_meridian_and_6_476_km_north() -> None:
     assert northing == pytest.approx(6_475_000, abs=1_500)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(LON, LAT)
 def test_there_and_back_is_where_it_was(lon: float, lat: float) -> None:
     point = np.array([shapely.Point(lon, lat)], dtype=object)

@@ -22,9 +22,10 @@ from sitematch.core.requirement import (
     read_requirement,
 )
 from sitematch.errors import RequirementRefused, Unreadable
+from tests.examples import examples
 
 V = Vocabulary(frozenset({"port", "airport"}), frozenset({"welders"}))
-FEW = settings(deadline=None, max_examples=50)
+FEW = settings(deadline=None, max_examples=examples(50))
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff"),
@@ -244,7 +245,7 @@ def mutate(draw: Callable[[Any], Any], tree: Any) -> None:
         parent.insert(step, draw(JUNK) if action == "add" else copy.deepcopy(parent[step]))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.data())
 def test_a_spoilt_document_is_read_or_refused_never_worse(data: st.DataObject) -> None:
     tree = data.draw(documents())
@@ -264,7 +265,7 @@ def test_a_spoilt_document_is_read_or_refused_never_worse(data: st.DataObject) -
         )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(documents(), st.booleans(), st.data())
 def test_a_spoilt_text_is_read_or_refused_never_worse(tree: dict[str, Any], as_json: bool, data: st.DataObject) -> None:
     text = json.dumps(tree) if as_json else as_yaml(tree, flow=data.draw(st.booleans()))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from sitematch.core.requirement import Vocabulary, normalised_weights, parse_requirement, rank_order_centroid
+from tests.examples import examples
 
 NOTHING = Vocabulary(frozenset(), frozenset())
 
@@ -86,13 +87,13 @@ def test_without_values_there_are_no_weights() -> None:
     assert normalised_weights(parse_requirement(tree, NOTHING)) == {}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=6))
 def test_ranks_weigh_as_the_centroid_of_their_corners(ranks: list[int]) -> None:
     assert rank_order_centroid(ranks) == approx([float(weight) for weight in centroid_by_vertices(ranks)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.floats(1e-90, 1e90), min_size=1, max_size=20), st.floats(0.001, 1000))
 def test_swing_weights_sum_to_one_on_any_scale(figures: list[float], scale: float) -> None:
     weights = list(weights_of("weight", figures).values())
@@ -100,7 +101,7 @@ def test_swing_weights_sum_to_one_on_any_scale(figures: list[float], scale: floa
     assert list(weights_of("weight", [figure * scale for figure in figures]).values()) == approx(weights)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=20))
 def test_ranks_sum_to_one_and_keep_their_order(ranks: list[int]) -> None:
     weights = rank_order_centroid(ranks)

@@ -22,6 +22,7 @@ from sitematch.core.sites.cells import (
     read_set,
 )
 from sitematch.core.sites.dates import months_between
+from tests.examples import examples
 
 STATED = [m for m in CATALOGUE.values() if m.origin is Origin.STATED and m.kind is not Kind.BY_USE]
 CATEGORICAL = [m for m in STATED if m.kind in (Kind.CATEGORY, Kind.SET)]
@@ -184,7 +185,7 @@ def test_a_date_without_a_day_to_count_from_is_unknown() -> None:
     assert read_cell(CATALOGUE["ready_months"], "24") == NumberCell(24.0, 24.0)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 20_000))
 def test_months_between_days_are_those_of_the_calendar(first: date, days: int) -> None:
     second = first + timedelta(days)
@@ -253,7 +254,7 @@ def test_what_is_no_use_at_all(cell: str) -> None:
     assert isinstance(read_set(CATALOGUE["plan_use"], cell), CellFault)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.sampled_from(CATALOGUE["plan_use"].categories), min_size=1, unique=True), st.randoms())
 def test_sets_do_not_depend_on_the_order_of_their_members(members: list[str], random) -> None:
     shuffled = list(members)
@@ -261,7 +262,7 @@ def test_sets_do_not_depend_on_the_order_of_their_members(members: list[str], ra
     assert read_set(CATALOGUE["plan_use"], "|".join(shuffled)) == tuple(sorted(members))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.sampled_from(STATED), st.one_of(st.text(max_size=80), st.floats(), st.integers(), st.booleans(), st.none()))
 def test_any_cell_is_a_value_or_unknown_or_a_fault(metric, cell) -> None:
     read = read_cell(metric, cell, counted_from="2026-01-01")
@@ -279,7 +280,7 @@ def test_no_cell_takes_long_however_long_it_is(metric, sign: str) -> None:
     assert read is None or isinstance(read, CellFault)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(max_size=20))
 def test_an_empty_cell_is_unknown_and_an_unknown_one_need_not_be_empty(text: str) -> None:
     assert is_unknown(text) or not is_empty(text)

@@ -15,6 +15,7 @@ from sitematch.core.region.projection import degrees_to_plane
 from sitematch.core.sites.footprint import Fit, Rectangle, footprint_fit, ground_scale, site_fits
 from sitematch.errors import WrongUse
 from tests.core.sites.footprint_oracle import best_of_all_tried
+from tests.examples import examples
 
 box = shapely.box
 ELL = shapely.union(box(0, 0, 30, 10), box(0, 0, 10, 30))
@@ -75,7 +76,7 @@ def test_shapes_that_can_be_told_by_hand(site: shapely.Geometry, length: float, 
         assert fit.at_most <= scale * (1 + OTHERWISE)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.floats(0.5, 5_000), st.floats(0.5, 5_000), st.floats(0, 180), st.floats(-1e6, 1e6), st.floats(6.1e6, 7.7e6))
 def test_a_site_of_just_that_size_fits_at_1(length: float, width: float, angle: float, x: float, y: float) -> None:
     site = affinity.translate(affinity.rotate(box(0, 0, length, width), angle, origin=(0, 0)), x, y)
@@ -107,7 +108,7 @@ def other_sites(draw: st.DrawFn) -> shapely.Geometry:
 rectangles = st.tuples(st.floats(1, 20), st.floats(1, 20))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(convex_sites(), rectangles)
 def test_a_convex_site_is_exact(site: shapely.Polygon, sides: tuple[float, float]) -> None:
     fit = fit_of(site, *sides)
@@ -115,7 +116,7 @@ def test_a_convex_site_is_exact(site: shapely.Polygon, sides: tuple[float, float
     assert fit.at_most >= best_of_all_tried(site, *sides)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(8))
 @given(other_sites(), rectangles)
 def test_any_site_is_exact_enough(site: shapely.Geometry, sides: tuple[float, float]) -> None:
     fit = fit_of(site, *sides)
@@ -123,7 +124,7 @@ def test_any_site_is_exact_enough(site: shapely.Geometry, sides: tuple[float, fl
     assert fit.at_most >= best_of_all_tried(site, *sides)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(8))
 @given(other_sites(), rectangles, st.floats(0, 360), st.floats(0.01, 1000))
 def test_turning_moving_and_scaling_change_nothing_else(
     site: shapely.Geometry, sides: tuple[float, float], angle: float, factor: float
@@ -137,7 +138,7 @@ def test_turning_moving_and_scaling_change_nothing_else(
     assert fit_of(site, *reversed(sides)).scale == approx(fit.scale, rel=OTHERWISE)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(8))
 @given(other_sites(), other_sites(), rectangles)
 def test_a_larger_site_fits_no_less(a: shapely.Geometry, b: shapely.Geometry, sides: tuple[float, float]) -> None:
     whole = shapely.union(a, b)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.sites.ids import escape_id, site_id_of, split_site_id, unescape_id
+from tests.examples import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
@@ -21,7 +22,7 @@ def test_other_signs_are_escaped() -> None:
     assert escape_id("a~b/c") == "a~7Eb~2Fc"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(texts)
 def test_escaping_is_reversible_and_leaves_safe_signs_only(text: str) -> None:
     escaped = escape_id(text)
@@ -29,13 +30,13 @@ def test_escaping_is_reversible_and_leaves_safe_signs_only(text: str) -> None:
     assert unescape_id(escaped) == text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(texts, texts)
 def test_different_ids_stay_different(one: str, other: str) -> None:
     assert (escape_id(one) == escape_id(other)) == (one == other)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.one_of(st.none(), st.integers(1, 9999).map("{:04d}".format)), texts)
 def test_a_site_id_says_its_municipality_and_own_id(code: str | None, own_id: str) -> None:
     assert split_site_id(site_id_of(code, own_id)) == (code, own_id)

@@ -17,6 +17,7 @@ from sitematch.core.sites.footprint_column import footprint_column
 from sitematch.core.sites.measured import cell_text, column_warning, site_column
 from sitematch.core.sites.sites import Sites
 from tests.core.matching.build import STATED, Offer, sites_of
+from tests.examples import examples
 
 INF = float("inf")
 
@@ -199,7 +200,7 @@ cells = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(cells, min_size=1, max_size=5), st.sampled_from([Kind.NUMBER, Kind.BOOLEAN, Kind.CATEGORY]))
 def test_whatever_stands_in_a_cell_it_is_read_or_unknown(column: list[Any], kind: Kind) -> None:
     read = site_column(sites(*({"x": cell} for cell in column)), Measure("attribute", kind, name="x"))
@@ -210,7 +211,7 @@ def test_whatever_stands_in_a_cell_it_is_read_or_unknown(column: list[Any], kind
         assert (read.low <= read.high).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.integers(-(10**6), 10**6))
 def test_whole_numbers_are_the_same_text_in_every_form(number: int) -> None:
     assert cell_text(number) == cell_text(float(number)) == cell_text(str(number)) == str(number)

@@ -9,6 +9,7 @@ from sitematch.core.metrics import CATALOGUE
 from sitematch.core.sites.cell_units import UNITS
 from sitematch.core.sites.cells import CellFault, NumberCell, read_cell, read_number
 from sitematch.core.sites.numbers import read_float
+from tests.examples import examples
 
 
 def number(cell: object, metric: str = "power_mw") -> tuple[float, float]:
@@ -182,14 +183,14 @@ def test_every_metric_that_is_a_stated_number_has_units() -> None:
 finite = st.floats(min_value=0, max_value=1e12, allow_nan=False)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(finite, st.sampled_from([".", ","]))
 def test_written_decimals_are_read_back(value: float, sign: str) -> None:
     text = f"{value:.3f}".replace(".", sign)
     assert read_float(text) == float(f"{value:.3f}")
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     st.integers(0, 10**12),
     st.integers(0, 999),
@@ -201,7 +202,7 @@ def test_grouped_numbers_are_read_back(whole: int, decimals: int, signs: tuple[s
     assert number(text) == approx((whole + decimals / 1000,) * 2)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(finite, finite, st.sampled_from("-‐‑‒–—−"), st.booleans())
 def test_intervals_are_read_back(a: float, b: float, dash: str, spaced: bool) -> None:
     low, high = sorted((round(a, 3), round(b, 3)))
@@ -209,7 +210,7 @@ def test_intervals_are_read_back(a: float, b: float, dash: str, spaced: bool) ->
     assert number(f"{low:.3f}{between}{high:.3f}") == approx((low, high))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.text(max_size=120))
 def test_any_text_is_a_value_or_unknown_or_a_fault(text: str) -> None:
     read = read_number(text)

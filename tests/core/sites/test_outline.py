@@ -11,6 +11,7 @@ from pytest import approx
 from sitematch.core.evidence import Method, Source
 from sitematch.core.region.projection import geometries_to_degrees, geometries_to_plane
 from sitematch.core.sites.outline import elongations, geodesic_areas_ha, measured_column
+from tests.examples import examples
 
 EAST, NORTH = 530_000.0, 6_470_000.0
 
@@ -74,7 +75,7 @@ def test_the_elongation_of_a_rectangle_at_any_angle(width: float, height: float)
         assert elongations(in_array(turned))[0] == approx(max(width, height) / min(width, height), rel=1e-6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=4, max_size=9, unique=True))
 def test_no_rectangle_at_any_angle_has_less_area(corners: list[tuple[int, int]]) -> None:
     hull = shapely.convex_hull(shapely.MultiPoint(corners))
