@@ -23,7 +23,7 @@ from tests.docs.pages import ROOT
 from tests.package.installing import RUN_LOCK, Installed, build, clean_environment, files_under, get
 
 OF_ONE_RUN = {"id": "", "created_at": ""}
-REGISTRIES = [".".join(parts).encode() for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+REGISTRIES = [".".join(parts).encode() for parts in (("pypi", "org"), ("python" + "hosted", "org"), ("npmjs", "org"))]
 NOT_OURS = (".git", ".venv", "node_modules", "vendor", "__pycache__", "dist", "build", "test-results")
 NOT_OURS += (".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache")
 
