@@ -48,10 +48,10 @@ def shown(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'? `` for a near miss of a known word, else nothing."""
-    from difflib import get_close_matches
+    from sitematch.core.metrics.suggest import nearest
 
-    near = get_close_matches(word, sorted(known), n=1)
-    return f"did you mean {near[0]!r}? " if near else ""
+    near = nearest(word, known)
+    return f"did you mean {near!r}? " if near else ""
 
 
 def read_bytes(path: Path, faults: Faults) -> bytes | None:

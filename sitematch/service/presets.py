@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sitematch.core.metrics import nearest
 from sitematch.core.region.model import Region
 from sitematch.core.requirement import Vocabulary, read_requirement
 from sitematch.core.requirement.model import Requirement
@@ -59,8 +59,8 @@ def read_preset(preset_id: str, pack: Path, region: Region) -> Requirement:
     """
     known = preset_ids(pack)
     if preset_id not in known:
-        near = difflib.get_close_matches(preset_id, known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
+        near = nearest(preset_id, known)
+        hint = f"did you mean {near!r}? " if near else ""
         raise NotFound(f"{preset_id}: no preset of that id; {hint}there are: {', '.join(known) or 'none'}")
     return read_requirement_file(pack / FOLDER / f"{preset_id}.yaml", region)
 

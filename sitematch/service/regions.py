@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sitematch.core.metrics import nearest
 from sitematch.core.region.model import Region
 from sitematch.errors import NotFound
 from sitematch.packs import KnownPack, PackCache, known_packs, read_pack
@@ -82,6 +82,6 @@ def _is_folder(name: str) -> bool:
 
 
 def _not_found(asked: str, known: dict[str, KnownPack]) -> str:
-    near = get_close_matches(asked, known, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
+    near = nearest(asked, known)
+    hint = f"did you mean {near!r}? " if near else ""
     return f"{asked!r}: no region of that id and no folder of that name; {hint}there are: {', '.join(known)}"

@@ -20,7 +20,7 @@ from folium import GeoJson, Map, TileLayer
 from folium.map import CustomPane
 from folium.template import Template
 from folium.utilities import JsCode
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from sitematch.core.evidence import Lang
@@ -30,6 +30,7 @@ from sitematch.views.backdrop import Backdrop
 from sitematch.views.labels import class_word
 from sitematch.views.legend import facility_signs
 from sitematch.views.map_parts import DrawnSite, MapOptions
+from sitematch.views.page_templates import templates_in
 
 if TYPE_CHECKING:
     from branca.element import Element
@@ -244,13 +245,4 @@ def _hashes(texts: Sequence[str]) -> str:
 
 @lru_cache(maxsize=2)
 def _templates(lang: Lang) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["_"] = translator(lang)
-    made.globals["lang"] = lang
-    return made
+    return templates_in(TEMPLATES, lang)

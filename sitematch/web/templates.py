@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from sitematch.core.evidence import Lang
-from sitematch.texts import translator
 from sitematch.views import words
+from sitematch.views.page_templates import templates_in
 
 FOLDER = Path(__file__).parent / "templates"
 _WORDS = (
@@ -24,15 +24,7 @@ _WORDS = (
 @lru_cache(maxsize=2)
 def environment(lang: Lang) -> Environment:
     """The templates of one language."""
-    made = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["_"] = translator(lang)
-    made.globals["lang"] = lang
+    made = templates_in(FOLDER, lang)
     made.globals.update({function.__name__: function for function in _WORDS})
     return made
 
