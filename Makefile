@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: ## install everything that the product needs into .venv
 	@scripts/setup.sh
@@ -34,8 +34,15 @@ format: setup ## put the code into its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+RIVALS := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+
 bench: setup ## print a RATIO line for each figure that is promised
+	@$(RIVALS)
 	@$(BIN)/python -m benchmarks
+
+bench-%: setup ## the same of one part: bench-commands
+	@$(RIVALS)
+	@$(BIN)/python -m benchmarks $*
 
 maps: setup ## make the worked examples' maps in maps/
 	@$(BIN)/python scripts/make_maps.py
@@ -48,3 +55,4 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: setup ## renew the lock files from pyproject.toml
 	@$(LOCK) --extra dev pyproject.toml -o requirements.lock
 	@$(LOCK) pyproject.toml -c requirements.lock -o requirements-run.lock
+	@$(LOCK) --extra dev --extra bench pyproject.toml -c requirements.lock -o requirements-bench.lock

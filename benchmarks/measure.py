@@ -6,20 +6,23 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A promise: a ratio at most so large."""
+    """A promise: a ratio at most so large, or at least so large where ``at_least`` is set."""
 
     name: str
-    most: float
+    bound: float
+    at_least: bool = False
 
     def line(self, value: float) -> str:
         """The line that ``make bench`` prints."""
-        return f"RATIO {self.name} {value:.3g} <={self.most:g} {'ok' if value <= self.most else 'short'}"
+        kept = value >= self.bound if self.at_least else value <= self.bound
+        sense = ">=" if self.at_least else "<="
+        return f"RATIO {self.name} {value:.3g} {sense}{self.bound:g} {'ok' if kept else 'short'}"
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
@@ -28,6 +31,18 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
     return done.stdout
+
+
+def interleaved_calls(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The median seconds of each call over so many rounds in this process, after one round that does not count."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(rounds + 1):
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call()
+            if turn:
+                seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(taken) for name, taken in seconds.items()}
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], environment: Mapping[str, str], rounds: int) -> dict[str, float]:
