@@ -7,14 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sitematch.core.reach import reach_table, search
+from sitematch.core.reach import entrypoint, reach_table, search
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.roadgraph import RoadGraph, whole_deciseconds
 from sitematch.core.region.model import Access
 from tests.core.reach.cases import ROAD, box
 from tests.core.reach.oracle import Link, Outline, World
 from tests.core.reach.regions import Facility, Village, outlines, region_of, roads_of
+from tests.core.reach.worlds import outlines_of_sites, worlds
+from tests.examples import examples
 
 
 def entries_of(world: World, *sites: Outline) -> Entries:
@@ -93,6 +97,31 @@ def test_a_line_and_an_outline_of_many_corners() -> None:
     on_line = shapely.line_interpolate_point(line, entries.fraction[0], normalized=True)
     assert entries.straight_m[0] == pytest.approx(shapely.distance(circle, line), abs=1e-6)
     assert shapely.distance(circle, on_line) == pytest.approx(entries.straight_m[0], abs=1e-5)
+
+
+def values_of(entries: Entries) -> list[bytes]:
+    """Every array of some entries, to the bit."""
+    return [getattr(entries, name).tobytes() for name in ("link", "node", "fraction", "straight_m", "access_ds")]
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(worlds(), st.lists(outlines_of_sites(), min_size=1, max_size=6), st.integers(1, 40), st.randoms())
+def test_neither_order_nor_chunks_change_a_bit(world: World, sites: list[Outline], rows: int, random: object) -> None:
+    graph, spots = RoadGraph.of(roads_of(world), Access()), outlines(*sites)
+    whole = join(graph, spots)
+    order = np.array(sorted(range(len(sites)), key=lambda _: random.random()))  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entrypoint, "_CHUNK_ROWS", rows)
+        assert values_of(join(graph, spots)) == values_of(whole)
+        assert values_of(join(graph, spots[order])) == values_of(whole.take(order))
+
+
+def test_a_site_whose_centroid_lies_outside_is_entered_where_the_road_leaves_it() -> None:
+    """Two arms from x = 1000 to 2000 and 7000 to 9000, joined far below; their centroid is at x = 5260 or so."""
+    arms = ((1000.0, 50.0), (2000.0, 50.0), (2000.0, -900.0), (7000.0, -900.0), (7000.0, 50.0), (9000.0, 50.0))
+    entries = entries_of(ROAD, (((*arms, (9000.0, -1000.0), (1000.0, -1000.0)),),))
+    assert entries.straight_m.tolist() == [0.0]
+    assert entries.fraction == pytest.approx([0.7])
 
 
 def test_halves_go_up_even_where_binary_fractions_fall_short() -> None:

@@ -89,9 +89,19 @@ def pairs(draw: st.DrawFn) -> Outline:
     return (first[0], second[0])  # type: ignore[return-value]
 
 
+@st.composite
+def horseshoes(draw: st.DrawFn) -> Outline:
+    """A rectangle with a bay so deep that the centroid lies outside."""
+    x, y = draw(grid_points(250))
+    width, height = draw(st.tuples(st.integers(3, 8), st.integers(3, 8)))
+    right, top, inner = x + width * 250, y + height * 250, x + (width - 1) * 250
+    arms = ((inner, top), (inner, y + 125), (x + 250, y + 125), (x + 250, top))
+    return (((((x, y), (right, y), (right, top), *arms, (x, top)),)),)
+
+
 def outlines_of_sites() -> st.SearchStrategy[Outline]:
     far = st.just((12_000.0, -9000.0))
-    return st.one_of(grid_points(125), rectangles(), rings(), triangles(), pairs(), far)
+    return st.one_of(grid_points(125), rectangles(), rings(), horseshoes(), triangles(), pairs(), far)
 
 
 @st.composite
