@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sitematch.store.mapped import Arrays, read_mapped, write_mapped
 
 _MAGIC: Final = b"sitematch kept 1 "
 _DIGEST_BYTES: Final = 16
 _DTYPES: Final = frozenset({"<f8", "<i8", "<i4", "|i1", "|u1", "|b1"})
 _MOST_FILES: Final = 1000
 """Per kind; when there are more, the older half goes."""
-
-Arrays = Mapping[str, NDArray[Any]]
+_MOST_MAPPED: Final = 12
+"""Of files that are mapped, which are large."""
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -76,6 +77,24 @@ class Kept:
         """Keeps bytes; a folder that cannot be written to is no error."""
         self._write(kind, key, {"bytes": True}, [data])
 
+    def get_mapped(self, kind: str, key: str) -> tuple[Arrays, Mapping[str, Any]] | None:
+        """Large arrays, read-only, whose pages are read when they are touched, and JSON values; None if none are kept.
+
+        That every byte is as it was written is not checked.
+        """
+        path = self._path(kind, key)
+        return None if path is None else read_mapped(path)
+
+    def put_mapped(self, kind: str, key: str, arrays: Arrays, meta: Mapping[str, Any]) -> None:
+        """Keeps large arrays for ``get_mapped``; a folder that cannot be written to is no error."""
+        path = self._path(kind, key)
+        if path is None:
+            return
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_mapped(path, arrays, meta)
+            _thin_out(path.parent, _MOST_MAPPED)
+
     def _path(self, kind: str, key: str) -> Path | None:
         if not (kind.isidentifier() and key.isalnum()):
             raise ValueError(f"{kind}/{key} is no name for something kept")
@@ -99,7 +118,7 @@ class Kept:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_aside(path, _MAGIC + _digest(body) + b"\n" + body)
-            _thin_out(path.parent)
+            _thin_out(path.parent, _MOST_FILES)
 
 
 def _digest(body: bytes) -> bytes:
@@ -139,10 +158,10 @@ def _write_aside(path: Path, content: bytes) -> None:
         raise
 
 
-def _thin_out(folder: Path) -> None:
+def _thin_out(folder: Path, most: int) -> None:
     """Removes the older half of a folder that has grown too full, with what a killed writer left there."""
     files = list(os.scandir(folder))
-    if len(files) <= _MOST_FILES:
+    if len(files) <= most:
         return
     by_age = sorted(files, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
     for entry in by_age[: len(files) // 2]:

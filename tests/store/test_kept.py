@@ -176,3 +176,61 @@ def test_many_at_once_never_see_half_a_file(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(write_and_read, range(40)))
+
+
+def mapped(kept: Kept, key: str = KEY) -> Entry | None:
+    found = kept.get_mapped("roads", key)
+    return None if found is None else Entry(*found)
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(st.dictionaries(st.text(max_size=5), arrays, max_size=3), st.dictionaries(st.text(), st.none() | st.text()))
+def test_any_arrays_and_json_come_back_from_maps(
+    tmp_path_factory: pytest.TempPathFactory, values: dict[str, np.ndarray], meta: dict[str, str | None]
+) -> None:
+    kept = Kept(tmp_path_factory.getbasetemp() / "kept")
+    kept.put_mapped("roads", KEY, values, meta)
+    assert same(mapped(kept), Entry(values, meta))
+
+
+def test_maps_are_aligned_and_cannot_be_written_to(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.put_mapped("roads", KEY, {"flags": np.array([True]), "km": np.arange(3.0)}, {})
+    found = mapped(kept)
+    assert found is not None
+    for array in found.arrays.values():
+        assert array.ctypes.data % 64 == 0
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+@pytest.mark.parametrize("spoil", [b"", b"\n", b"\n\n", b"no map at all"])
+def test_a_map_that_is_not_whole_counts_as_not_there(tmp_path: Path, spoil: bytes) -> None:
+    kept = Kept(tmp_path)
+    assert mapped(kept) is None
+    kept.put_mapped("roads", KEY, ENTRY.arrays, {})
+    path = tmp_path / "roads" / KEY
+    content = path.read_bytes()
+    for changed in (content[:-1], content + b"0", content.replace(b"<f8", b"<i8"), content[:40], spoil):
+        path.write_bytes(changed)
+        assert mapped(kept) is None
+
+
+def test_of_many_maps_the_newer_stay(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    for number in range(13):
+        kept.put_mapped("roads", key_of(str(number)), {}, {})
+        os.utime(tmp_path / "roads" / key_of(str(number)), (number, number))
+    kept.put_mapped("roads", KEY, {}, {})
+    assert mapped(kept) is not None
+    assert mapped(kept, key_of("0")) is None
+    assert mapped(kept, key_of("12")) is not None
+
+
+def test_no_folder_and_a_folder_that_is_a_file_map_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for kept in (Kept(None), Kept(tmp_path / "file")):
+        kept.put_mapped("roads", KEY, ENTRY.arrays, {})
+        assert mapped(kept) is None
+    with pytest.raises(TypeError, match="cannot be mapped"):
+        Kept(tmp_path).put_mapped("roads", KEY, {"text": np.array(["a"])}, {})
