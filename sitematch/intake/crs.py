@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from sitematch.core.arrays import FloatArray, GeometryArray
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray
 from sitematch.core.region.projection import geometries_to_plane, transformer
 from sitematch.intake.crs_names import CANDIDATES, ETRS_DEGREES, SUPPORTED, epsg_of, title_of
 from sitematch.intake.findings import refused
@@ -31,11 +31,30 @@ class Declared:
     plain_degrees: bool
 
 
-def crs_of(declared: Declared, geometries: GeometryArray, ground: Ground, options: IntakeOptions) -> int:
+@dataclass(frozen=True, eq=False, slots=True)
+class Home:
+    """Where the rows of a file belong: in a municipality (the region, without one) or near it.
+
+    ``least``: the share of the rows that has to lie there; all unless given.
+    """
+
+    ground: Ground
+    municipality: str | None = None
+    least: float = 1.0
+
+    def holds(self, inside: BoolArray) -> bool:
+        """Whether enough rows are inside."""
+        return bool(inside.all()) if self.least >= 1 else bool(inside.mean() >= self.least)
+
+
+def crs_of(
+    declared: Declared, geometries: GeometryArray, ground: Ground, options: IntakeOptions, least: float = 1.0
+) -> int:
     """The EPSG number of a file with at least one geometry.
 
-    What the caller says wins; then what the file declares; then plain degrees; else the one system in which
-    every row lies in the municipality (the region) or near it, within the area for which the system is made.
+    What the caller says wins; then what the file declares; then plain degrees; else the one system in which every row
+    (or that share of them, ``least``) lies in the municipality (the region) or near it, within the area for which the
+    system is made.
 
     Raises:
         SiteFileRefused: ``crs.unsupported``, or ``crs.missing`` where not exactly one is possible.
@@ -48,13 +67,14 @@ def crs_of(declared: Declared, geometries: GeometryArray, ground: Ground, option
         return epsg
     if declared.plain_degrees and possible_degrees(geometries):
         return EPSG_DEGREES
-    found = _candidates(geometries, ground, options.municipality)
+    home = Home(ground, options.municipality, least)
+    found = candidates(geometries, home)
     if len(found) == 1:
         return found[0]
     if found:
         titles = ", ".join(f"{title_of(epsg)}{_whereabouts(geometries[:1], epsg, ground)}" for epsg in found)
         raise refused(CRS_SEVERAL, options.lang, declared.file, candidates=titles)
-    exchanged = _candidates(exchange(geometries), ground, options.municipality)
+    exchanged = candidates(exchange(geometries), home)
     if exchanged:
         titles = ", ".join(title_of(epsg) for epsg in exchanged)
         raise refused(CRS_MISSING_SWAPPED, options.lang, declared.file, candidates=titles)
@@ -82,15 +102,17 @@ def to_plane(geometries: GeometryArray, epsg: int) -> GeometryArray:
     return plane
 
 
-def _candidates(geometries: GeometryArray, ground: Ground, municipality: str | None) -> list[int]:
+def candidates(geometries: GeometryArray, home: Home) -> list[int]:
+    """The systems in which enough of the geometries lie at home; of those that place them alike the first."""
     found: list[int] = []
     places: list[FloatArray] = []
     for epsg in CANDIDATES:
-        if not (_lies_there(geometries[:1], epsg, ground, municipality)):
+        # Where every row counts, the first rules out most systems.
+        if home.least >= 1 and not _lies_there(geometries[:1], epsg, home):
             continue
-        if not _lies_there(geometries, epsg, ground, municipality):
+        if not _lies_there(geometries, epsg, home):
             continue
-        place = shapely.total_bounds(to_plane(geometries[:1], epsg))
+        place = shapely.total_bounds(to_plane(geometries[:1] if home.least >= 1 else geometries, epsg))
         if not any(np.allclose(place, other, rtol=0, atol=SAME_M) for other in places):
             found.append(epsg)
             places.append(place)
@@ -103,21 +125,25 @@ def _whereabouts(geometries: GeometryArray, epsg: int, ground: Ground) -> str:
     return f" → {ground.title_of(code)}" if code else ""
 
 
-def _lies_there(geometries: GeometryArray, epsg: int, ground: Ground, municipality: str | None) -> bool:
+def _lies_there(geometries: GeometryArray, epsg: int, home: Home) -> bool:
     if epsg in (EPSG_DEGREES, ETRS_DEGREES) and not possible_degrees(geometries):
         return False
     plane = to_plane(geometries, epsg)
-    if any(geometry is None for geometry in plane) or not _in_area_of_use(geometries, epsg):
+    placed = np.array([geometry is not None for geometry in plane], dtype=bool)
+    if not home.holds(placed) or not home.holds(_in_area_of_use(geometries, epsg)):
         return False
-    return bool(ground.near(plane, municipality).all())
+    placed[placed] = home.ground.near(plane[placed], home.municipality)
+    return home.holds(placed)
 
 
-def _in_area_of_use(geometries: GeometryArray, epsg: int) -> bool:
-    """Whether all coordinates lie in the box of degrees for which EPSG says the system is made."""
+def _in_area_of_use(geometries: GeometryArray, epsg: int) -> BoolArray:
+    """Which geometries lie in the box of degrees for which EPSG says the system is made, shape (n,)."""
     move = transformer(epsg, EPSG_DEGREES).transform
-    lon, lat = move(*shapely.get_coordinates(geometries).T)
+    coordinates, row = shapely.get_coordinates(geometries, return_index=True)
+    lon, lat = move(*coordinates.T)
     west, south, east, north = _area_of_use(epsg)
-    return bool(np.all((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)))
+    outside = ~((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    return ~np.bincount(row[outside], minlength=len(geometries)).astype(bool)
 
 
 @lru_cache(maxsize=len(CANDIDATES))

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray
-from sitematch.core.region.model import Region
+from sitematch.core.region.model import Municipalities, Region
 
 NEAR_M: Final = 3_000.0
 """How far outside its municipality a site may lie: the outlines are no more accurate."""
@@ -67,10 +67,14 @@ class Ground:
 
 def ground_of(region: Region) -> Ground:
     """The region's municipalities; outlines are loaded only if there are any."""
-    municipalities = region.municipalities
+    return ground_of_municipalities(region.name, region.municipalities)
+
+
+def ground_of_municipalities(region_name: str, municipalities: Municipalities) -> Ground:
+    """Municipalities as areas, their outlines made proper."""
     outlines = np.asarray(municipalities.outlines if municipalities.codes else [], dtype=object)
     proper: GeometryArray = np.asarray(shapely.make_valid(outlines), dtype=object)
-    return Ground(region.name, municipalities.codes, municipalities.names, proper)
+    return Ground(region_name, municipalities.codes, municipalities.names, proper)
 
 
 NOWHERE: Final = Ground("", (), (), np.empty(0, dtype=object))
