@@ -14,21 +14,25 @@ from sitematch.core.arrays import FloatArray
 from sitematch.core.region.model import Facilities, Localities, Municipalities, Region, Roads
 
 
-def content_hash(region: Region, hash_of_roads: str, outlines: bool) -> str:
-    """SHA-256 over the values of a region, as 64 hexadecimal digits; its own ``content_hash`` does not enter.
+def content_hashes(region: Region, hash_of_roads: str, outlines: bool) -> dict[str, str]:
+    """SHA-256 over the values of each part of a region, as 64 hexadecimal digits; its own hashes do not enter.
 
     Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by ``roads_hash``;
     outlines where the pack holds them, those of a library being told by the codes.
     """
-    return _hash(
-        {
-            "region": [_settings(region)],
-            "roads": [hash_of_roads],
-            "facilities": _facilities(region.facilities),
-            "people": _people(region.localities),
-            "municipalities": _municipalities(region.municipalities, outlines),
-        }
-    )
+    parts: dict[str, Iterable[Any]] = {
+        "region": [_settings(region)],
+        "roads": [hash_of_roads],
+        "facilities": _facilities(region.facilities),
+        "people": _people(region.localities),
+        "municipalities": _municipalities(region.municipalities, outlines),
+    }
+    return {name: _hash({name: rows}) for name, rows in parts.items()}
+
+
+def content_hash(hashes: Mapping[str, str]) -> str:
+    """One hash over those of all parts of a region."""
+    return _hash({"parts": sorted(hashes.items())})
 
 
 def roads_hash(roads: Roads | None) -> str:

@@ -12,7 +12,7 @@ from sitematch.packs.cache import PackCache
 from sitematch.packs.facilities import FILE as FACILITIES_FILE
 from sitematch.packs.facilities import read_facilities
 from sitematch.packs.faults import Faults
-from sitematch.packs.hashing import content_hash
+from sitematch.packs.hashing import content_hash, content_hashes
 from sitematch.packs.kept_roads import hashed_roads
 from sitematch.packs.manifest import Manifest, Origin, read_manifest
 from sitematch.packs.outlines import read_municipalities
@@ -55,7 +55,8 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
         content_hash="",
     )
     outlines_in_pack = manifest.municipalities.file is not None
-    return replace(region, content_hash=content_hash(region, roads.hash, outlines_in_pack))
+    hashes = content_hashes(region, roads.hash, outlines_in_pack)
+    return replace(region, content_hash=content_hash(hashes), content_hashes=hashes)
 
 
 def _standard_sources(manifest: Manifest) -> dict[str, Source]:

@@ -55,6 +55,7 @@ def make_match(
         region=region.id,
         municipalities=dict(zip(region.municipalities.codes, region.municipalities.names, strict=True)),
         region_hash=region.content_hash,
+        region_hashes=region.content_hashes,
         engine=__version__,
         lang=lang,
         id=stamp.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitematch.core.evidence import Lang
 
@@ -12,8 +12,9 @@ from sitematch.core.evidence import Lang
 class MatchContext:
     """Where and by whom a match is made. ``id`` and ``created_at`` touch nothing else of the result.
 
-    ``municipalities`` has names by code, ``region_hash`` is the hash of the region's content, ``engine`` the
-    version of the product, ``warnings`` what was noticed before, in the language ``lang``.
+    ``municipalities`` has names by code, ``region_hash`` is the hash of the region's content and ``region_hashes``
+    those of its parts (roads, people …), ``engine`` the version of the product, ``warnings`` what was noticed before,
+    in the language ``lang``.
     """
 
     region: str
@@ -24,3 +25,4 @@ class MatchContext:
     id: str
     created_at: str
     warnings: tuple[str, ...] = ()
+    region_hashes: Mapping[str, str] = field(default_factory=dict)

@@ -50,6 +50,9 @@ def to_document(result: MatchResult, top: int | None = None) -> dict[str, Any]:
         "assemblies": _plain(result.assemblies),
         "robustness": _row(result.robustness),
         "warnings": list(result.warnings),
+        "sensitivity": _plain(result.sensitivity),
+        "next_questions": _plain(result.next_questions),
+        "inputs": _plain(result.inputs),
     }
 
 
@@ -75,6 +78,9 @@ def from_document(document: Mapping[str, Any]) -> MatchResult:
         warnings=tuple(document.get("warnings", ())),
         would_take=tuple(document["would_take"]),
         assemblies=tuple(document["assemblies"]),
+        sensitivity=tuple(document.get("sensitivity", ())),
+        next_questions=tuple(document.get("next_questions", ())),
+        inputs=document.get("inputs", {}),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from sitematch.core.matching.assessment import Assessment, assess
 from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.draws import Draws, Field
 from sitematch.core.matching.listing import Listing
+from sitematch.core.matching.next_questions_of import next_questions
 from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
 from sitematch.core.matching.robustness import robustness
-from sitematch.core.matching.run_hash import run_hash
+from sitematch.core.matching.run_hash import RunHashes, run_hashes
 from sitematch.core.matching.scores import tie_order
+from sitematch.core.matching.sensitivity import sensitivity
 from sitematch.core.matching.standings import Standings, considered, stand
 from sitematch.core.matching.weights import WeightSpace, levels_of
 from sitematch.core.requirement import normalised_weights
@@ -44,18 +47,25 @@ def match(
     standings = stand(by_id, rows, weights)
     robust = _robustness(requirement, by_id, standings, weights, [sites.ids[row] for row in rows])
     listing = Listing(sites, columns, context, requirement.document["criteria"], assessments, shares, standings)
+    ranked = listing.ranked({site: by_rank[0] for site, by_rank in robust.acceptability.items()})
+    asked = requirement.robustness
+    space, draws = _space(requirement, valued, weights), Draws(asked.draws, asked.seed)
+    hashes = run_hashes(requirement, sites, context)
     return MatchResult(
         id=context.id,
-        run_hash=run_hash(requirement, sites, context),
+        run_hash=hashes.run,
         engine=context.engine,
         created_at=context.created_at,
         region=context.region,
         requirement=requirement.document,
         counts=_counts(standings, left_out=len(sites) - len(rows)),
-        ranked=listing.ranked({site: by_rank[0] for site, by_rank in robust.acceptability.items()}),
+        ranked=ranked,
         near_misses=listing.near_misses(),
         robustness=robust,
         warnings=context.warnings + _warnings(requirement, sites, context),
+        sensitivity=sensitivity(assessments, columns, standings, shares, sites.ids),
+        next_questions=next_questions(by_id, columns, standings, space, draws, ranked),
+        inputs=_inputs(hashes, context),
     )
 
 
@@ -83,7 +93,8 @@ def _robustness(
         return RobustnessResult(asked.draws, {}, {}, {})
     listed = np.sort(standings.ranked)
     in_field = listed[tie_order(standings.unknown[listed])]
-    space = WeightSpace(asked.weights, np.array(weights), levels_of(_valued(by_id)), asked.tolerance)
+    space = _space(requirement, _valued(by_id), weights)
+    assert space is not None
     found = robustness(_field(valued, standings.rows[in_field]), space, Draws(asked.draws, asked.seed))
     names = [ids[site] for site in in_field[found.sites]]
     in_list = {ids[site]: place for place, site in enumerate(standings.ranked.tolist())}
@@ -95,6 +106,22 @@ def _robustness(
         central_weights={names[i]: _named(criteria, found.central_weights[i].tolist()) for i in order},
         confidence={names[i]: _known(found.confidence[i].item()) for i in order},
     )
+
+
+def _space(requirement: Requirement, valued: Sequence[Criterion], weights: Sequence[float]) -> WeightSpace | None:
+    """Where weights are drawn from, None where nothing has a weight."""
+    asked = requirement.robustness
+    return WeightSpace(asked.weights, np.array(weights), levels_of(valued), asked.tolerance) if valued else None
+
+
+def _inputs(hashes: RunHashes, context: MatchContext) -> dict[str, Any]:
+    return {
+        "lang": context.lang,
+        "requirement_hash": hashes.requirement,
+        "sites_hash": hashes.sites,
+        "region_hash": context.region_hash,
+        "region_hashes": dict(context.region_hashes),
+    }
 
 
 def _field(valued: Sequence[Assessment], rows: IntArray) -> Field:

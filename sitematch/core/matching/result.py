@@ -135,7 +135,10 @@ class RobustnessResult:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """A whole match. ``id`` and ``created_at`` are given from outside; all else follows from the inputs alone."""
+    """A whole match. ``id`` and ``created_at`` are given from outside; all else follows from the inputs alone.
+
+    ``inputs`` has what tells whether a match could be made again: hashes of what went in, and the language.
+    """
 
     id: str
     run_hash: str
@@ -150,3 +153,6 @@ class MatchResult:
     warnings: tuple[str, ...] = ()
     would_take: tuple[Mapping[str, Any], ...] = field(default=())
     assemblies: tuple[Mapping[str, Any], ...] = field(default=())
+    sensitivity: tuple[Mapping[str, Any], ...] = field(default=())
+    next_questions: tuple[Mapping[str, Any], ...] = field(default=())
+    inputs: Mapping[str, Any] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -32,16 +33,25 @@ _GRID_M: Final = 1e-4
 """Coordinates count to a tenth of a millimetre: below that stands what writing them as text has left."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunHashes:
+    """SHA-256, in hexadecimal, of all that a result follows from, and of its parts."""
+
+    run: str
+    requirement: str
+    sites: str
+
+
 def run_hash(requirement: Requirement, sites: Sites, context: MatchContext) -> str:
     """SHA-256, in hexadecimal, of all that a result follows from."""
-    return _digest(
-        {
-            "requirement": canonical_document(requirement),
-            "sites": sites_hash(sites),
-            "region": context.region_hash,
-            "engine": context.engine,
-        }
-    )
+    return run_hashes(requirement, sites, context).run
+
+
+def run_hashes(requirement: Requirement, sites: Sites, context: MatchContext) -> RunHashes:
+    """The run hash, and the hashes of requirement and sites that went into it."""
+    asked, offered = canonical_document(requirement), sites_hash(sites)
+    run = _digest({"requirement": asked, "sites": offered, "region": context.region_hash, "engine": context.engine})
+    return RunHashes(run, _digest(asked), offered)
 
 
 def sites_hash(sites: Sites) -> str:

@@ -7,7 +7,7 @@ A region is read whole but projected late: coordinates are kept in degrees as gi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -155,7 +155,8 @@ class Region:
 
     ``roads`` is None for a pack whose roads are not imported yet: every reach is unknown then.
     ``sources`` has an entry for ``roads``, ``people``, ``facilities`` and ``municipalities``.
-    ``content_hash`` depends on the values of the pack only, not on the order of rows or the folder.
+    ``content_hash`` depends on the values of the pack only, not on the order of rows or the folder; ``content_hashes``
+    are those of its parts: roads, people, facilities, municipalities and the settings, as ``region``.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Region:
     municipalities: Municipalities
     sources: Mapping[str, Source]
     content_hash: str
+    content_hashes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> frozenset[str]:

@@ -97,7 +97,7 @@ def document(**changes: Any) -> dict[str, Any]:
 def test_the_document_has_its_keys_in_their_order() -> None:
     found = document(warnings=("look",))
     validate(json.loads(json.dumps(found, allow_nan=False)), SCHEMA)
-    assert list(found) == [*TOP, "warnings"]
+    assert list(found) == [*TOP, "warnings", "sensitivity", "next_questions", "inputs"]
     assert found["warnings"] == ["look"]
     assert list(found["ranked"][0])[:8] == [
         "rank",
