@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final, Protocol
+
+from numpy.typing import NDArray
 
 _LAYOUT: Final = "1"
 """Changed with the layout of what is kept, so that an older version's entries are never misread."""
@@ -19,6 +21,12 @@ class PackCache(Protocol):
 
     def put_bytes(self, kind: str, key: str, data: bytes) -> None:
         """Keep bytes."""
+
+    def get_mapped(self, kind: str, key: str) -> tuple[Mapping[str, NDArray[Any]], Mapping[str, Any]] | None:
+        """Large arrays, read-only, and JSON values; None if none are kept."""
+
+    def put_mapped(self, kind: str, key: str, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> None:
+        """Keep large arrays and JSON values."""
 
 
 def of_library(cache: PackCache | None, library: str, area: str, make: Callable[[], Any]) -> Any:

@@ -75,6 +75,8 @@ def _key(region: Region, outlines: GeometryArray) -> str:
 
 def _in_order(roads: Roads) -> list[bytes | str]:
     """Nodes and links as the pack lists them, of which its hash says nothing."""
+    if roads.listing is not None:
+        return [roads.listing]
     links = [roads.from_node, roads.to_node, roads.km, roads.speed_kmh, roads.oneway, roads.motorway]
     texts = ["\n".join(roads.node_ids), "\n".join(wkt or "" for wkt in roads.wkt)]
     return [*texts, *(column.tobytes() for column in links)]

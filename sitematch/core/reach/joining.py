@@ -9,7 +9,13 @@ import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.reach.entrypoint import TIE_M, NearPairs, entry_points, foot
-from sitematch.core.reach.roadgraph import NO_WAY, Pieces, RoadGraph, whole_deciseconds
+from sitematch.core.reach.pieces import Pieces, PieceTree
+from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph, whole_deciseconds
+
+_PIECES_AN_OUTLINE = 1000
+"""From so many pieces an outline on, those close to the outlines are looked up first: a tree of all takes long."""
+_ROOMS_M = (250.0, 1000.0, 4000.0)
+"""How far around outlines one looks first."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,7 +73,7 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
     outline, piece, gap_m = _nearest_pieces(graph, outlines)
     outline, piece, spot = _spots(outlines, centre, graph.pieces, (outline, piece, gap_m))
     off_centre_m = np.hypot(*(spot - centre[outline]).T)
-    along_m = np.hypot(*(spot - graph.pieces.start[piece]).T)
+    along_m = np.hypot(*(spot - graph.pieces.start(piece)).T)
     node = _node_at(graph, piece, spot)
     closest_m = np.full(len(outlines), np.inf)
     np.minimum.at(closest_m, outline, off_centre_m)
@@ -76,8 +82,8 @@ def join(graph: RoadGraph, outlines: GeometryArray) -> Entries:
     same = tied[np.hypot(*(spot[tied] - spot[first[outline[tied]]]).T) <= TIE_M]
     chosen = _first_of_each(outline, (along_m, piece, node < 0), same)
     chosen = chosen[chosen >= 0]
-    link = graph.pieces.link[piece[chosen]]
-    position_m, length_m = graph.pieces.before_m[piece[chosen]] + along_m[chosen], graph.length_m[link]
+    link = graph.pieces.link(piece[chosen])
+    position_m, length_m = graph.pieces.lines.at_m[piece[chosen]] + along_m[chosen], graph.length_m[link]
     share = np.divide(position_m, length_m, out=np.zeros_like(position_m), where=length_m > 0)
     return _entries(graph, len(outlines), outline[chosen], (link, node[chosen], share, gap_m[outline[chosen]]))
 
@@ -93,15 +99,32 @@ def _first_of_each(outline: IntArray, keys: tuple[IntArray | FloatArray | BoolAr
 
 def _nearest_pieces(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Pairs of an outline and each piece of road that is equally near to it: their rows; metres by outline."""
-    tree = graph.pieces.tree
+    blocks, limit_m = graph.roads.made and graph.roads.made.blocks, graph.max_straight_m
+    if blocks is None or len(outlines) * _PIECES_AN_OUTLINE > len(blocks.order):
+        return _nearest_in(graph.pieces.tree, outlines, limit_m)
+    gap_m, found = np.full(len(outlines), np.inf), [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
+    boxes = shapely.bounds(outlines)
+    left = np.flatnonzero(np.isfinite(boxes).all(axis=1))
+    for room_m in (*(room_m for room_m in _ROOMS_M if room_m < limit_m), limit_m):
+        around = boxes[left] + np.array([-1.0, -1.0, 1.0, 1.0]) * (room_m + 2 * TIE_M)
+        tree = graph.pieces.tree_of(blocks.near(around))
+        outline, piece, near_m = _nearest_in(tree, outlines[left], room_m)
+        gap_m[left] = near_m
+        found.append((left[outline], piece))
+        left = left[np.isinf(near_m)]
+    return np.concatenate([rows for rows, _ in found]), np.concatenate([piece for _, piece in found]), gap_m
+
+
+def _nearest_in(pieces: PieceTree, outlines: GeometryArray, limit_m: float) -> tuple[IntArray, IntArray, FloatArray]:
+    """As ``_nearest_pieces``, of the pieces of a tree that are no further off than a limit."""
     # Given the greatest distance as well, the tree would take four times as long.
-    (rows, _), found_m = tree.query_nearest(outlines, return_distance=True, all_matches=False)
-    close = found_m <= graph.max_straight_m + TIE_M
+    (rows, _), found_m = pieces.tree.query_nearest(outlines, return_distance=True, all_matches=False)
+    close = found_m <= limit_m + TIE_M
     rows, found_m = rows[close], found_m[close]
     gap_m = np.full(len(outlines), np.inf)
     gap_m[rows] = found_m
-    tied, piece = tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
-    return rows[tied], piece, gap_m
+    tied, row = pieces.tree.query(outlines[rows], predicate="dwithin", distance=found_m + TIE_M)
+    return rows[tied], pieces.piece[row], gap_m
 
 
 def _centroids(outlines: GeometryArray) -> FloatArray:
@@ -121,7 +144,7 @@ def _spots(
     """
     outline, piece, gap_m = pairs
     single = shapely.get_type_id(outlines)[outline] == shapely.GeometryType.POINT
-    near = NearPairs(outline, pieces.start[piece], pieces.end[piece], gap_m[outline])
+    near = NearPairs(outline, pieces.start(piece), pieces.end(piece), gap_m[outline])
     point, area = np.flatnonzero(single), np.flatnonzero(~single)
     pair, spot = entry_points(outlines, centre, near.take(area))
     rows = np.append(point, area[pair])
@@ -131,9 +154,10 @@ def _spots(
 
 def _node_at(graph: RoadGraph, piece: IntArray, spot: FloatArray) -> IntArray:
     """The node that a point on a piece is, -1 between the ends of its link."""
-    pieces, link = graph.pieces, graph.pieces.link[piece]
-    at_start = pieces.first[piece] & (np.hypot(*(spot - pieces.start[piece]).T) <= TIE_M)
-    at_end = pieces.last[piece] & (np.hypot(*(spot - pieces.end[piece]).T) <= TIE_M)
+    pieces, link = graph.pieces, graph.pieces.link(piece)
+    begins, ends = pieces.ends_of_links(piece)
+    at_start = begins & (np.hypot(*(spot - pieces.start(piece)).T) <= TIE_M)
+    at_end = ends & (np.hypot(*(spot - pieces.end(piece)).T) <= TIE_M)
     return np.where(at_start, graph.roads.from_node[link], np.where(at_end, graph.roads.to_node[link], -1))
 
 

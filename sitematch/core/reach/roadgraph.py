@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import shapely
 
-from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from sitematch.core.arrays import FloatArray, IntArray
+from sitematch.core.reach.pieces import Pieces
 from sitematch.core.region.model import Access, Roads
 from sitematch.units import METRES_PER_KM
 
@@ -48,43 +48,6 @@ class Arcs:
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
-    """The straight pieces of links that can be entered along their length, in the order of links and along them.
-
-    ``link``: the row of its link, shape (p,). ``start`` and ``end``: EPSG:3006, shape (p, 2). ``before_m``: the
-    length of the link before the piece. ``lines``: the pieces as LineStrings. ``first`` and ``last``: whether its link
-    begins and ends with it.
-    """
-
-    link: IntArray
-    start: FloatArray
-    end: FloatArray
-    before_m: FloatArray
-    lines: GeometryArray
-    first: BoolArray
-    last: BoolArray
-
-    @classmethod
-    def of(cls, lines: GeometryArray, rows: IntArray) -> Pieces:
-        """The pieces of the lines at these rows."""
-        corners, row = shapely.get_coordinates(lines[rows], return_index=True)
-        inner = row[1:] == row[:-1]
-        start, end, row = corners[:-1][inner], corners[1:][inner], row[1:][inner]
-        way_m = np.hypot(*(end - start).T)
-        before_m = np.cumsum(way_m) - way_m
-        before_m -= before_m[np.searchsorted(row, row)]
-        straight = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object)
-        first = np.append(True, row[1:] != row[:-1])[: len(row)]
-        last = np.append(row[1:] != row[:-1], True)[: len(row)]
-        return cls(rows[row], start, end, before_m, straight, first, last)
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """A spatial index of ``lines``."""
-        return shapely.STRtree(self.lines)
-
-
-@dataclass(frozen=True, eq=False)
 class RoadGraph:
     """Roads made ready once for joining and searching.
 
@@ -108,13 +71,12 @@ class RoadGraph:
     @cached_property
     def pieces(self) -> Pieces:
         """The pieces of all links but motorways, which are entered at nodes only."""
-        return Pieces.of(self.roads.lines, np.flatnonzero(~self.roads.motorway))
+        return Pieces(self.roads)
 
     @cached_property
     def length_m(self) -> FloatArray:
         """The length of each link's line, shape (m,)."""
-        length: FloatArray = shapely.length(self.roads.lines)
-        return length
+        return self.roads.drawn.length_m
 
     @cached_property
     def out(self) -> Arcs:

@@ -6,7 +6,7 @@ A region is read whole but projected late: coordinates are kept in degrees as gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,8 @@ import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.evidence import Source
+from sitematch.core.region.blocks import Blocks
+from sitematch.core.region.lines import Lines, straight_or_bent
 from sitematch.core.region.projection import degrees_to_plane, geometries_to_plane
 from sitematch.units import DECISECONDS_PER_HOUR
 
@@ -45,15 +47,29 @@ class Access:
     max_km: float = 10.0
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Plane:
+    """What is made of a network for EPSG:3006: ``node_xy``, shape (n, 2), the links' lines from → to.
+
+    ``blocks``: where the pieces of links that may be entered lie, for a network so large that it pays.
+    """
+
+    node_xy: FloatArray
+    lines: Lines
+    blocks: Blocks | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Roads:
     """A road network, as nodes in degrees and links between them.
 
     ``from_node`` and ``to_node`` index the nodes, shape (m,). ``oneway`` links are driven from → to only;
-    ``motorway`` links are entered at nodes only. ``wkt`` holds a LINESTRING in degrees where a link is not straight.
+    ``motorway`` links are entered at nodes only. ``wkt`` holds a LINESTRING in degrees where a link is not straight,
+    else "" or None. ``made``: what was made of it before. ``listing``: a digest of the links in their order, on which
+    it depends which of equally near ones is entered; none where it has to be told from the links themselves.
     """
 
-    node_ids: tuple[str, ...]
+    node_ids: Sequence[str]
     node_lon: FloatArray
     node_lat: FloatArray
     from_node: IntArray
@@ -62,24 +78,32 @@ class Roads:
     speed_kmh: FloatArray
     oneway: BoolArray
     motorway: BoolArray
-    road: tuple[str, ...]
-    wkt: tuple[str | None, ...]
+    road: Sequence[str]
+    wkt: Sequence[str | None]
     speed_factor: float = 1.0
+    made: Plane | None = None
+    listing: str | None = None
 
     @cached_property
     def node_xy(self) -> FloatArray:
         """Nodes in EPSG:3006, shape (n, 2)."""
-        return degrees_to_plane(self.node_lon, self.node_lat)
+        return self.made.node_xy if self.made else degrees_to_plane(self.node_lon, self.node_lat)
+
+    @cached_property
+    def drawn(self) -> Lines:
+        """Links as lines in EPSG:3006, from → to."""
+        return self.made.lines if self.made else Lines.of(self._drawn())
 
     @cached_property
     def lines(self) -> GeometryArray:
         """Links as LineStrings in EPSG:3006, from → to, shape (m,)."""
+        return self.drawn.geometries()
+
+    def _drawn(self) -> GeometryArray:
         ends = np.stack([self.node_xy[self.from_node], self.node_xy[self.to_node]], axis=1)
-        lines: GeometryArray = np.asarray(shapely.linestrings(ends), dtype=object)
         bent = [i for i, wkt in enumerate(self.wkt) if wkt]
-        if bent:
-            lines[bent] = geometries_to_plane(shapely.from_wkt([self.wkt[i] for i in bent]))
-        return lines
+        shapes = geometries_to_plane(shapely.from_wkt([self.wkt[i] for i in bent]))
+        return straight_or_bent(ends, bent, shapes)
 
     @property
     def time_ds(self) -> FloatArray:

@@ -10,10 +10,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitematch.core.reach import entrypoint, reach_table, search
+from sitematch.core.reach import entrypoint, joining, reach_table, search
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.roadgraph import RoadGraph, whole_deciseconds
-from sitematch.core.region.model import Access
+from sitematch.core.region.blocks import Blocks
+from sitematch.core.region.model import Access, Plane
 from tests.core.reach.cases import ROAD, box
 from tests.core.reach.oracle import Link, Outline, World
 from tests.core.reach.regions import Facility, Village, outlines, region_of, roads_of
@@ -114,6 +115,18 @@ def test_neither_order_nor_chunks_change_a_bit(world: World, sites: list[Outline
         patch.setattr(entrypoint, "_CHUNK_ROWS", rows)
         assert values_of(join(graph, spots)) == values_of(whole)
         assert values_of(join(graph, spots[order])) == values_of(whole.take(order))
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(worlds(), st.lists(outlines_of_sites(), min_size=1, max_size=6))
+def test_looking_close_by_first_finds_the_same(world: World, sites: list[Outline]) -> None:
+    roads, spots = roads_of(world), np.append(outlines(*sites), np.array([None, shapely.Polygon()]))
+    made = Plane(roads.node_xy, roads.drawn, Blocks.of(roads.drawn, roads.drawn.pieces(~roads.motorway)))
+    access = Access(max_km=world.max_km)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joining, "_PIECES_AN_OUTLINE", 0)
+        close = join(RoadGraph.of(replace(roads, made=made), access), spots)
+    assert values_of(close) == values_of(join(RoadGraph.of(roads, access), spots))
 
 
 def test_a_site_whose_centroid_lies_outside_is_entered_where_the_road_leaves_it() -> None:
