@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,10 @@ def points(function: ValueFunction, column: Column) -> Points:
     at a knot inside; an unknown value the least and the most of all. Nothing is imputed.
     """
     if isinstance(function, PiecewiseLinear) and isinstance(column, NumberColumn):
-        return _of_numbers(function, column)
+        return points_of_numbers(function, column.low, column.high)
     if isinstance(function, CategoryPoints) and isinstance(column, CategoryColumn):
-        return _of_categories(function, column)
+        low, high = points_by_category(function, column.values)[:, column.codes]
+        return Points(low, high)
     raise TypeError("a value list needs a column of numbers, a value map one of categories")
 
 
@@ -48,13 +50,25 @@ def piecewise_linear(function: PiecewiseLinear, x: FloatArray) -> FloatArray:
     return np.where(inside == knots[right], heights[right], bounded)
 
 
-def _of_numbers(function: PiecewiseLinear, column: NumberColumn) -> Points:
-    at_low = piecewise_linear(function, column.low)
-    unsure = np.flatnonzero(column.low != column.high)
-    low, high = at_low.copy(), at_low.copy()
+def points_of_numbers(function: PiecewiseLinear, start: FloatArray, end: FloatArray) -> Points:
+    """The least and the most points of n numbers (``start`` = ``end``) and intervals."""
+    low = piecewise_linear(function, start)
+    high = low.copy()
+    unsure = np.flatnonzero(start != end)
     if len(unsure):
-        low[unsure], high[unsure] = _over_intervals(function, column.low[unsure], column.high[unsure])
+        low[unsure], high[unsure] = _over_intervals(function, start[unsure], end[unsure])
     return Points(low, high)
+
+
+def points_by_category(function: CategoryPoints, values: Sequence[tuple[str, ...]]) -> FloatArray:
+    """The least and the most points of each value of a column of categories, shape (2, k + 1).
+
+    The last is for what is unknown: the least and the most of all.
+    """
+    by_category = dict(function.points)
+    everything = min(by_category.values()), max(by_category.values())
+    spans = np.array([*(_span(members, by_category) for members in values), everything], dtype=np.float64)
+    return np.ascontiguousarray(spans.T)
 
 
 def _over_intervals(function: PiecewiseLinear, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -65,15 +79,6 @@ def _over_intervals(function: PiecewiseLinear, start: FloatArray, end: FloatArra
         least = np.where(within, np.minimum(least, height), least)
         most = np.where(within, np.maximum(most, height), most)
     return least, most
-
-
-def _of_categories(function: CategoryPoints, column: CategoryColumn) -> Points:
-    by_category = dict(function.points)
-    everything = min(by_category.values()), max(by_category.values())
-    # the last entry stands for the code -1: unknown
-    spans = np.array([*(_span(members, by_category) for members in column.values), everything], dtype=np.float64)
-    low, high = spans[column.codes].T
-    return Points(np.ascontiguousarray(low), np.ascontiguousarray(high))
 
 
 def _span(members: tuple[str, ...], by_category: dict[str, float]) -> tuple[float, float]:

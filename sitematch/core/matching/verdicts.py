@@ -34,9 +34,25 @@ def verdicts(bound: Bound, column: Column, *, in_minutes: bool = False) -> Codes
         in_minutes: whether the numbers are minutes of travel, which compare in whole deciseconds.
     """
     if isinstance(bound, Between):
-        return _of_numbers(bound, _numbers(column), in_minutes)
+        numbers = _numbers(column)
+        return number_verdicts(numbers.low, numbers.high, *comparable_bounds(bound, in_minutes), in_minutes=in_minutes)
+    categories = _categories(column)
+    return verdicts_by_category(bound, categories.values)[categories.codes]
+
+
+def number_verdicts(low: FloatArray, high: FloatArray, least: float, most: float, *, in_minutes: bool) -> Codes:
+    """How a bound on numbers fares at n sites: numbers as they are, the ends of the bound as they are compared."""
+    low, high = comparable(low, in_minutes), comparable(high, in_minutes)
+    return _codes(meets=(low >= least) & (high <= most), fails=(high < least) | (low > most))
+
+
+def verdicts_by_category(bound: Bound, values: Sequence[tuple[str, ...]]) -> Codes:
+    """How a bound fares at each value of a column of categories, shape (k + 1,): the last is for what is unknown."""
+    if isinstance(bound, Between):
+        raise TypeError("a bound with min or max needs a column of numbers")
     wanted = set(bound.members) if isinstance(bound, OneOf) else {"true" if bound.value else "false"}
-    return _of_categories(wanted, _categories(column))
+    by_value = [MEETS if wanted.intersection(members) else FAILS for members in values]
+    return np.array([*by_value, UNKNOWN], dtype=np.int8)
 
 
 def verdicts_of_any(members: Sequence[Codes], at_least: int) -> Codes:
@@ -65,18 +81,6 @@ def comparable_bounds(bound: Between, in_minutes: bool) -> tuple[float, float]:
     ends = np.array([-np.inf if bound.min is None else bound.min, np.inf if bound.max is None else bound.max])
     least, most = comparable(ends, in_minutes).tolist()
     return least, most
-
-
-def _of_numbers(bound: Between, column: NumberColumn, in_minutes: bool) -> Codes:
-    low, high = comparable(column.low, in_minutes), comparable(column.high, in_minutes)
-    least, most = comparable_bounds(bound, in_minutes)
-    return _codes(meets=(low >= least) & (high <= most), fails=(high < least) | (low > most))
-
-
-def _of_categories(wanted: set[str], column: CategoryColumn) -> Codes:
-    by_value = [MEETS if wanted.intersection(members) else FAILS for members in column.values]
-    # the last entry stands for the code -1: unknown
-    return np.array([*by_value, UNKNOWN], dtype=np.int8)[column.codes]
 
 
 def _codes(*, meets: NDArray[np.bool_], fails: NDArray[np.bool_]) -> Codes:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.random import Generator
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.requirement.model import Criterion, Weights
+from sitematch.core.requirement import normalised_weights
+from sitematch.core.requirement.model import Criterion, Requirement, Weights
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,6 +37,16 @@ def levels_of(criteria: Sequence[Criterion]) -> tuple[tuple[int, ...], ...]:
 
     ordered = sorted(range(len(criteria)), key=importance)
     return tuple(tuple(level) for _, level in groupby(ordered, key=importance))
+
+
+def weights_of(requirement: Requirement) -> dict[str, float]:
+    """The weights that scores are summed with, by the criterion's id.
+
+    As they are given, so that whole numbers are summed exactly; by rank the shares that the ranks stand for.
+    """
+    shares = normalised_weights(requirement)
+    given = {each.id: each.weight for each in requirement.criteria if isinstance(each, Criterion)}
+    return {name: share if (weight := given[name]) is None else weight for name, share in shares.items()}
 
 
 def draw_weights(space: WeightSpace, count: int, generator: Generator) -> FloatArray:
