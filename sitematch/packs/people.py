@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_tabl
 COLUMNS: Final = ("id", "name", "lat", "lon", "population")
 GROUP_PREFIX: Final = "workforce_"
 PERSONS: Final = Bounds(0, 100_000_000)
+LOCALITY_POPULATION: Final = "locality_population"
+"""The people of a locality who are counted elsewhere, in cells: what ``where: {population: …}`` goes by."""
 NEAR_M: Final = 3_000.0
 """The accuracy of coarse outlines: a place that lies no further outside still belongs to the municipality."""
 SMALLEST_LOCALITY: Final = 500
@@ -53,13 +56,23 @@ def with_codes(people: Localities, municipalities: Municipalities) -> tuple[str 
     blank = [i for i, code in enumerate(codes) if code is None]
     if not blank or not municipalities.codes:
         return codes
-    points = shapely.points(degrees_to_plane(people.lon[blank], people.lat[blank]))
-    place, found = shapely.STRtree(municipalities.outlines).query_nearest(points, max_distance=NEAR_M)
     filled = list(codes)
-    # Of several at the same distance (outlines that overlap, a shared border) the last to be written is the first.
-    for i, municipality in sorted(zip(place.tolist(), found.tolist(), strict=True), reverse=True):
-        filled[blank[i]] = municipalities.codes[municipality]
+    for i, code in zip(blank, codes_at(people.lon[blank], people.lat[blank], municipalities), strict=True):
+        filled[i] = code
     return tuple(filled)
+
+
+def codes_at(lon: FloatArray, lat: FloatArray, municipalities: Municipalities) -> list[str | None]:
+    """The municipality that holds each of n points in degrees, else the nearest within 3 km, else None."""
+    found: list[str | None] = [None] * len(lon)
+    if not municipalities.codes or not len(lon):
+        return found
+    points = shapely.points(degrees_to_plane(lon, lat))
+    place, row = shapely.STRtree(municipalities.outlines).query_nearest(points, max_distance=NEAR_M)
+    # Of several at the same distance (outlines that overlap, a shared border) the last to be written is the first.
+    for i, municipality in sorted(zip(place.tolist(), row.tolist(), strict=True), reverse=True):
+        found[i] = municipalities.codes[municipality]
+    return found
 
 
 def _localities(table: Table, workforce_share: float) -> Localities:
@@ -85,9 +98,23 @@ def _localities(table: Table, workforce_share: float) -> Localities:
         workforce=workforce,
         groups=groups,
         jobs=jobs,
-        attributes={heading: table.texts(heading) for heading in table.headings}
-        | {heading: tuple(map(_text, values.tolist())) for heading, values in numbers.items()},
+        attributes={heading: table.texts(heading) for heading in table.headings} | _as_cells(table, numbers),
     )
+
+
+def _as_cells(table: Table, numbers: Mapping[str, FloatArray]) -> dict[str, tuple[str, ...]]:
+    """Figures of people as ``where`` asks for them: of a locality whose people are counted elsewhere, its own."""
+    cells = {heading: tuple(map(figure_text, values.tolist())) for heading, values in numbers.items()}
+    if LOCALITY_POPULATION not in table.headings:
+        return cells
+    own = table.numbers(LOCALITY_POPULATION, PERSONS, blank=math.nan).tolist()
+    return {
+        heading: tuple(
+            cell if math.isnan(people) else figure_text(people) if heading == "population" else ""
+            for cell, people in zip(column, own, strict=True)
+        )
+        for heading, column in cells.items()
+    }
 
 
 def _workforce(table: Table, population: FloatArray, share: float) -> FloatArray:
@@ -99,7 +126,7 @@ def _workforce(table: Table, population: FloatArray, share: float) -> FloatArray
     return np.where(blank, derived, table.numbers("workforce", PERSONS, blank=0.0))
 
 
-def _text(value: float) -> str:
+def figure_text(value: float) -> str:
     """A number as a cell: what is blank in the file reads as what it counts, and is "" only where it is unknown."""
     if math.isnan(value):
         return ""

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from sitematch.core.evidence import Method, Source
+from sitematch.core.reach.members import counted, members
 from sitematch.core.region.model import Access
+from sitematch.core.requirement.model import Between
 from sitematch.packs import embedded_folder, read_pack
 
 
@@ -141,3 +143,19 @@ def test_the_embedded_pack_opens_no_heavy_library():
 
 def test_the_embedded_pack_reads_the_same_twice():
     assert read_pack(embedded_folder()).content_hash == read_pack(embedded_folder()).content_hash
+
+
+def test_people_of_a_locality_counted_in_cells_still_tell_how_large_it_is(make_pack):
+    table = (
+        "id,name,lat,lon,population,kind,workforce,locality_population\n"
+        "a,Aby,58.01,15.01,0,,0,1000\nb,Berg,58.02,15.1,200,,90,\nc,,58.02,15.1,800,rural,400,\n"
+    )
+    region = read_pack(make_pack({"localities.csv": table}))
+
+    assert region.localities.population.tolist() == [0, 200, 800]
+    assert region.localities.attributes["population"] == ("1000", "200", "800")
+    assert region.localities.attributes["workforce"] == ("", "90", "400")
+    of = members(region, "locality")
+    large = counted(region, of, (("population", Between(min=500, max=None)),))
+    assert [via.id for via in of.via] == ["a", "b"]
+    assert [mask.tolist() for mask in large] == [[True, False], [True, False]]

@@ -72,17 +72,23 @@ def counted(region: Region, of: Members, where: Where) -> tuple[BoolArray, BoolA
 
 
 def _cells(region: Region, of: Members, name: str) -> Sequence[str]:
-    """An attribute as the pack writes it, "" where it does not say."""
+    """An attribute as the pack writes it, "" where it does not say.
+
+    Figures of people that the pack does not write are those that the region takes: what a blank stands for is
+    settled there.
+    """
     table = region.localities if of.is_locality else region.facilities
-    numbers = _people_column(region.localities, name) if of.is_locality else None
-    if numbers is not None:
-        return ["" if math.isnan(numbers[row]) else repr(float(numbers[row])) for row in of.rows]
     column = {"id": table.ids, "name": table.names, **table.attributes}.get(name)
-    return [column[row] for row in of.rows] if column is not None else [""] * len(of)
+    if column is not None:
+        return [column[row] for row in of.rows]
+    numbers = _people_column(region.localities, name) if of.is_locality else None
+    if numbers is None:
+        return [""] * len(of)
+    return ["" if math.isnan(numbers[row]) else repr(float(numbers[row])) for row in of.rows]
 
 
 def _people_column(localities: Localities, name: str) -> FloatArray | None:
-    """Figures of people as the region takes them: what a blank stands for is settled there."""
+    """Figures of people as the region takes them."""
     figures = {"population": localities.population, "workforce": localities.workforce, "jobs": localities.jobs}
     figures |= {f"workforce_{group}": values for group, values in localities.groups.items()}
     return figures.get(name)
