@@ -14,7 +14,8 @@ import numpy as np
 
 from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.scores import tie_order
-from sitematch.core.matching.sensitivity_figures import FigureGround, figure_turns
+from sitematch.core.matching.sensitivity_figures import figure_turns
+from sitematch.core.matching.sensitivity_ground import FigureGround
 from sitematch.core.matching.sensitivity_weights import ListAsArrays, WeightTurn, weight_turn
 from sitematch.core.matching.standings import Standings
 from sitematch.core.requirement.model import Measure

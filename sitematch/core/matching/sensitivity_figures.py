@@ -7,73 +7,25 @@ figure outwards, and the point where the place changes hands is solved for. Othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 
-from sitematch.core.arrays import BoolArray, FloatArray, IntArray
+from sitematch.core.arrays import FloatArray
 from sitematch.core.matching.assessment import Assessment, unit_of
 from sitematch.core.matching.outcomes import plain_category
-from sitematch.core.matching.points import piecewise_linear, points
-from sitematch.core.matching.standings import Standings
-from sitematch.core.matching.verdicts import FAILS, UNKNOWN, comparable_bounds, verdicts, verdicts_of_any
+from sitematch.core.matching.sensitivity_ground import Fate, FigureGround, fate_of, is_first
+from sitematch.core.matching.verdicts import comparable_bounds
 from sitematch.core.metrics.catalogue import CATALOGUE
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.requirement.model import AnyOf, Between, Bound, Measure, PiecewiseLinear
-from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn
+from sitematch.core.sites.columns import CategoryColumn, NumberColumn
 from sitematch.units import DECISECONDS_PER_MINUTE
 
 _PERCENT: Final = 100.0
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class FigureGround:
-    """One site, and what it has to stay ahead of, or to overtake: the score and the tie-break of its one rival.
-
-    ``row`` is the site's among all sites, ``score`` and ``unknown`` are as listed; ``rival`` is None where there is no
-    other site. A tie goes to the lower of ``(unknown musts, place by id)``.
-    """
-
-    assessments: Sequence[Assessment]
-    columns: Mapping[Measure, Column]
-    shares: Mapping[str, float]
-    row: int
-    score: float
-    key: tuple[int, int]
-    rival: tuple[float, tuple[int, int]] | None
-
-    @classmethod
-    def of(
-        cls,
-        assessments: Sequence[Assessment],
-        columns: Mapping[Measure, Column],
-        standings: Standings,
-        shares: Mapping[str, float],
-        place: int,
-        rival: int | None,
-    ) -> FigureGround:
-        """The ground of the site at a place of the list; ``rival`` is the place of whom it is measured against."""
-
-        def standing(at: int) -> tuple[float, tuple[int, int]]:
-            site = int(standings.ranked[at])
-            score = 0.0 if standings.scores is None else float(standings.scores.middle[site])
-            return score, (int(standings.unknown[site]), site)
-
-        score, key = standing(place)
-        row = int(standings.rows[standings.ranked[place]])
-        return cls(assessments, columns, shares, row, score, key, None if rival is None else standing(rival))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Fate:
-    """What becomes of the site at k other values of a figure: whether it is listed, its unknown musts, its score."""
-
-    listed: BoolArray
-    unknown: IntArray
-    scores: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +81,8 @@ def _of_number(
     at = stops.index(start)
     # behind the last stop everything stays as it is: one more value stands for all of that
     values = np.array([stops[0] - 1.0, *stops, stops[-1] + 1.0])
-    at_values = _fate(ground, measure, _numbers(values), asking)
-    between = _fate(ground, measure, _numbers((values[:-1] + values[1:]) / 2), asking)
+    at_values = fate_of(ground, measure, _numbers(values), asking)
+    between = fate_of(ground, measure, _numbers((values[:-1] + values[1:]) / 2), asking)
     # on a scale that ends there is nothing behind its end
     first = 1 if stops[0] == _least(measure) else 0
     last = len(values) - (2 if stops[-1] == _most(measure) else 1)
@@ -149,9 +101,7 @@ def _of_number(
     }
 
 
-def _walk(
-    ground: FigureGround, values: FloatArray, fates: tuple[_Fate, _Fate], path: range, loses: bool
-) -> _Turn | None:
+def _walk(ground: FigureGround, values: FloatArray, fates: tuple[Fate, Fate], path: range, loses: bool) -> _Turn | None:
     """The first value on the way at which the place changes hands."""
     at_values, between = fates
     step = path.step
@@ -166,7 +116,7 @@ def _walk(
             to = values[here] + part * (values[there] - values[here])
             return _Turn(float(to), step > 0, beyond, leaves=not listed)
         listed = bool(at_values.listed[there])
-        if _is_first(ground, ends[1], int(at_values.unknown[there]), listed) != loses:
+        if is_first(ground, ends[1], int(at_values.unknown[there]), listed) != loses:
             return _Turn(float(values[there]), step > 0, beyond=False, leaves=not listed)
     return None
 
@@ -179,19 +129,12 @@ def _in_stretch(
         return (0.0, True) if loses and not listed else None
     rival, here, there = ground.rival[0], ends[0] - ground.rival[0], ends[1] - ground.rival[0]
     after = here if here != 0.0 else there
-    if _is_first(ground, rival + float(np.sign(after)), unknown, listed) != loses:
+    if is_first(ground, rival + float(np.sign(after)), unknown, listed) != loses:
         return 0.0, True
     if here * there < 0.0:
-        at_tie = _is_first(ground, rival, unknown, listed) != loses
+        at_tie = is_first(ground, rival, unknown, listed) != loses
         return here / (here - there), not at_tie
     return None
-
-
-def _is_first(ground: FigureGround, score: float, unknown: int, listed: bool) -> bool:
-    if not listed or ground.rival is None:
-        return listed
-    rival, key = ground.rival
-    return score > rival or (score == rival and (unknown, ground.key[1]) < key)
 
 
 def _stops(measure: Measure, asking: Sequence[Assessment], start: float) -> list[float]:
@@ -242,11 +185,11 @@ def _of_category(
     values = tuple((category,) for category in known)
     nothing = (None,) * len(known)
     changed = CategoryColumn(column.kind, np.arange(len(known)), values, nothing, nothing)
-    fate = _fate(ground, measure, changed, asking)
+    fate = fate_of(ground, measure, changed, asking)
     turning = [
         i
         for i in range(len(known))
-        if _is_first(ground, float(fate.scores[i]), int(fate.unknown[i]), bool(fate.listed[i])) != loses
+        if is_first(ground, float(fate.scores[i]), int(fate.unknown[i]), bool(fate.listed[i])) != loses
     ]
     if not turning:
         return None
@@ -277,46 +220,6 @@ def _categories(measure: Measure, asking: Sequence[Assessment]) -> tuple[str, ..
     ]
     named = known or tuple(dict.fromkeys(chain.from_iterable(maps)))
     return tuple(category for category in named if all(category in points for points in maps))
-
-
-def _fate(ground: FigureGround, measure: Measure, changed: Column, asking: Sequence[Assessment]) -> _Fate:
-    """What becomes of the site with the figure at each value of ``changed``; a knot is worth what it says."""
-    k = len(changed.reasons)
-    listed = np.ones(k, dtype=np.bool_)
-    unknown = np.full(k, ground.key[0], dtype=np.int64)
-    gain = np.zeros(k)
-    for each in asking:
-        if each.verdicts is not None:
-            now = _verdicts(ground, each, measure, changed)
-            listed &= now != FAILS
-            unknown += (now == UNKNOWN) - int(each.verdicts[ground.row] == UNKNOWN)
-        if each.points is not None:
-            before = (each.points.low[ground.row] + each.points.high[ground.row]) / 2
-            gain += ground.shares[each.id] * (_worth(each, changed) - before)
-    return _Fate(listed, unknown, ground.score + gain)
-
-
-def _verdicts(ground: FigureGround, assessment: Assessment, measure: Measure, changed: Column) -> IntArray:
-    criterion, in_minutes = assessment.criterion, unit_of(measure) == "min"
-    if not isinstance(criterion, AnyOf):
-        assert criterion.must is not None
-        return verdicts(criterion.must, changed, in_minutes=in_minutes).astype(np.int64)
-    members = [
-        verdicts(member.must, changed, in_minutes=in_minutes)
-        if member.measure == measure
-        else np.full(len(changed.reasons), codes[ground.row], dtype=np.int8)
-        for member, codes in zip(criterion.members, assessment.members, strict=True)
-    ]
-    return verdicts_of_any(members, criterion.at_least).astype(np.int64)
-
-
-def _worth(assessment: Assessment, changed: Column) -> FloatArray:
-    criterion = assessment.criterion
-    assert not isinstance(criterion, AnyOf) and criterion.value is not None
-    if isinstance(criterion.value, PiecewiseLinear) and isinstance(changed, NumberColumn):
-        return piecewise_linear(criterion.value, changed.low)
-    worth = points(criterion.value, changed)
-    return (worth.low + worth.high) / 2
 
 
 def _numbers(values: FloatArray) -> NumberColumn:
