@@ -9,6 +9,12 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sitematch.core.evidence import Method, Source
+from sitematch.core.matching.offers_document import (
+    assembly_document,
+    assembly_of,
+    would_take_document,
+    would_take_of,
+)
 from sitematch.core.matching.result import (
     Counts,
     CriterionOutcome,
@@ -46,8 +52,8 @@ def to_document(result: MatchResult, top: int | None = None) -> dict[str, Any]:
         "counts": _row(result.counts),
         "ranked": [_row(site) for site in result.ranked[:top]],
         "near_misses": [_row(site) for site in result.near_misses],
-        "would_take": _plain(result.would_take),
-        "assemblies": _plain(result.assemblies),
+        "would_take": [would_take_document(row) for row in result.would_take],
+        "assemblies": [assembly_document(row) for row in result.assemblies],
         "robustness": _row(result.robustness),
         "warnings": list(result.warnings),
         "sensitivity": _plain(result.sensitivity),
@@ -76,8 +82,8 @@ def from_document(document: Mapping[str, Any]) -> MatchResult:
             confidence=robust["confidence"],
         ),
         warnings=tuple(document.get("warnings", ())),
-        would_take=tuple(document["would_take"]),
-        assemblies=tuple(document["assemblies"]),
+        would_take=tuple(would_take_of(row) for row in document["would_take"]),
+        assemblies=tuple(assembly_of(row) for row in document["assemblies"]),
         sensitivity=tuple(document.get("sensitivity", ())),
         next_questions=tuple(document.get("next_questions", ())),
         inputs=document.get("inputs", {}),

@@ -13,6 +13,7 @@ from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.draws import Draws, Field
 from sitematch.core.matching.listing import Listing
 from sitematch.core.matching.next_questions_of import next_questions
+from sitematch.core.matching.offers import offers
 from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
 from sitematch.core.matching.robustness import robustness
 from sitematch.core.matching.run_hash import RunHashes, run_hashes
@@ -51,6 +52,7 @@ def match(
     asked = requirement.robustness
     space, draws = _space(requirement, valued, weights), Draws(asked.draws, asked.seed)
     hashes = run_hashes(requirement, sites, context)
+    taking, assembled, noticed = offers(listing, requirement.assembly)
     return MatchResult(
         id=context.id,
         run_hash=hashes.run,
@@ -62,7 +64,9 @@ def match(
         ranked=ranked,
         near_misses=listing.near_misses(),
         robustness=robust,
-        warnings=context.warnings + _warnings(requirement, sites, context),
+        warnings=context.warnings + _warnings(requirement, sites, context) + noticed,
+        would_take=taking,
+        assemblies=assembled,
         sensitivity=sensitivity(assessments, columns, standings, shares, sites.ids),
         next_questions=next_questions(by_id, columns, standings, space, draws, ranked),
         inputs=_inputs(hashes, context),

@@ -134,6 +134,95 @@ class RobustnessResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What would have to be otherwise on one criterion; in a document ``was`` is called ``from``.
+
+    ``was`` is the value (None for an interval, of which ``was_low`` and ``was_high`` are the ends), of an either/or the
+    number of members that surely hold. ``to`` is the end of the bound that is missed, the list of categories, the
+    boolean, or how many members have to hold. ``changeable``: whether anyone can change it at a given site.
+    """
+
+    id: str
+    metric: str
+    was: PlainValue
+    was_low: float | None
+    was_high: float | None
+    to: Any
+    unit: str | None
+    gap: float | None
+    changeable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSite:
+    """A site with all that it fails, and the musts that are unknown besides."""
+
+    site_id: str
+    name: str
+    demo: bool
+    changes: tuple[Change, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAssembly:
+    """Neighbouring sites that as one need fewer changes than any site alone, and what they still need."""
+
+    site_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    changes: tuple[Change, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WouldTake:
+    """What it would take that a municipality had a site in the list.
+
+    ``nearest`` is the site with the fewest changes. Where these are not all in anyone's hands, ``instead`` is the site
+    that needs the fewest of those that are, None if there is none; ``fixed`` are the criteria that every site of the
+    municipality fails and nobody can change.
+    """
+
+    municipality_code: str
+    municipality: str | None
+    nearest: ChangedSite
+    assembly: ChangedAssembly | None
+    instead: ChangedSite | None
+    fixed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedFit:
+    """The room for a plant on joined outlines: the scale at which it fits, and where (GeoJSON, EPSG:4326)."""
+
+    length_m: float
+    width_m: float
+    fit: float
+    fit_at_most: float
+    angle_deg: float | None
+    rectangle: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledSites:
+    """Neighbouring sites that no longer fail as one; ids in order, names with them."""
+
+    site_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    municipality_codes: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    area_ha: float | None
+    owner_count: float | None
+    status: Status
+    unknown: tuple[str, ...]
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    demo: bool
+    footprints: tuple[JoinedFit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatchResult:
     """A whole match. ``id`` and ``created_at`` are given from outside; all else follows from the inputs alone.
 
@@ -151,8 +240,8 @@ class MatchResult:
     near_misses: tuple[NearMiss, ...]
     robustness: RobustnessResult
     warnings: tuple[str, ...] = ()
-    would_take: tuple[Mapping[str, Any], ...] = field(default=())
-    assemblies: tuple[Mapping[str, Any], ...] = field(default=())
+    would_take: tuple[WouldTake, ...] = field(default=())
+    assemblies: tuple[AssembledSites, ...] = field(default=())
     sensitivity: tuple[Mapping[str, Any], ...] = field(default=())
     next_questions: tuple[Mapping[str, Any], ...] = field(default=())
     inputs: Mapping[str, Any] = field(default_factory=dict)
