@@ -99,7 +99,8 @@ def _robustness(
     in_field = listed[tie_order(standings.unknown[listed])]
     space = _space(requirement, _valued(by_id), weights)
     assert space is not None
-    found = robustness(_field(valued, standings.rows[in_field]), space, Draws(asked.draws, asked.seed))
+    field = _field(valued, standings.rows[in_field], [ids[site] for site in in_field])
+    found = robustness(field, space, Draws(asked.draws, asked.seed))
     names = [ids[site] for site in in_field[found.sites]]
     in_list = {ids[site]: place for place, site in enumerate(standings.ranked.tolist())}
     order = sorted(range(len(names)), key=lambda i: in_list[names[i]])
@@ -128,9 +129,9 @@ def _inputs(hashes: RunHashes, context: MatchContext) -> dict[str, Any]:
     }
 
 
-def _field(valued: Sequence[Assessment], rows: IntArray) -> Field:
+def _field(valued: Sequence[Assessment], rows: IntArray, ids: Sequence[str]) -> Field:
     points = [each.points for each in valued if each.points is not None]
-    return Field(np.stack([each.low[rows] for each in points]), np.stack([each.high[rows] for each in points]))
+    return Field(np.stack([each.low[rows] for each in points]), np.stack([each.high[rows] for each in points]), ids)
 
 
 def _named(criteria: Sequence[str], weights: Sequence[float]) -> dict[str, float] | None:

@@ -67,7 +67,9 @@ def next_questions(
         holds=np.array([1.0 if chance is None else chance for chance in holds]),
         settled=np.where([chance is None for chance in holds], sites, _settled(standings, in_field, sites)),
     )
-    found = effects(_field(valued, rows), unknowns, space, draws)
+    ids = {int(standings.ranked[site.rank - 1]): site.site_id for site in ranked}
+    field = _field(valued, rows, [ids[site] for site in in_field.tolist()])
+    found = effects(field, unknowns, space, draws)
     chosen = order_of(found, [question.swing for _, question in asked])[:MOST_QUESTIONS]
     return tuple(_row(*asked[i], holds[i], found, i) for i in chosen)
 
@@ -113,11 +115,12 @@ def _settled(standings: Standings, in_field: IntArray, sites: IntArray) -> Float
     return settled
 
 
-def _field(valued: Sequence[Assessment], rows: IntArray) -> Field:
+def _field(valued: Sequence[Assessment], rows: IntArray, ids: Sequence[str]) -> Field:
     points = [each.points for each in valued if each.points is not None]
     low = [each.low[rows] for each in points]
     high = [each.high[rows] for each in points]
-    return Field(np.array(low).reshape(len(points), len(rows)), np.array(high).reshape(len(points), len(rows)))
+    shape = len(points), len(rows)
+    return Field(np.array(low).reshape(shape), np.array(high).reshape(shape), ids)
 
 
 def _row(site: RankedSite, question: Any, holds: float | None, found: Effects, i: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sitematch.core.matching import to_document
 from sitematch.core.matching.confidence import confidence_factors
-from sitematch.core.matching.draws import Draws, Field, Unsure
+from sitematch.core.matching.draws import STEP, Draws, Field, Unsure, mixed, uniform
 from sitematch.core.matching.robustness import Robust, robustness
 from sitematch.core.matching.weights import WeightSpace
 from sitematch.core.requirement import rank_order_centroid
@@ -160,6 +160,30 @@ def test_the_same_bytes_twice_and_others_for_another_seed() -> None:
 
     assert drawn(1) == drawn(1)
     assert drawn(1) != drawn(2)
+
+
+def test_numbers_are_those_of_splitmix64() -> None:
+    # the first three of seed 1234567, as its authors' programme gives them
+    states = np.uint64(1234567) + np.arange(1, 4, dtype=np.uint64) * np.uint64(STEP)
+    expected = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    assert mixed(states.copy()).tolist() == expected
+    assert uniform(states).tolist() == [(word >> 11) / 2**53 for word in expected]
+
+
+def test_points_are_uniform_and_those_of_sites_criteria_and_draws_have_nothing_to_do_with_each_other() -> None:
+    field = Field(np.zeros((3, 40)), np.full((3, 40), 100.0), [f"0583-{i}" for i in range(40)])
+    drawn = Unsure.of(field).draw(2_000, Draws(1, 7).streams()[1]).reshape(120, 2_000) / 100
+    assert np.histogram(drawn, 20, (0, 1))[0] / drawn.size == pytest.approx(np.full(20, 0.05), abs=2e-3)
+    for pairs in (np.corrcoef(drawn), np.corrcoef(drawn[:, 1:], drawn[:, :-1])):
+        assert np.abs(pairs[~np.eye(len(pairs), dtype=bool)]).max() < 6 / np.sqrt(2_000)
+
+
+def test_a_site_draws_what_it_draws_whoever_else_is_there() -> None:
+    ids = [f"0583-{i}" for i in range(9)]
+    field = Field(np.zeros((2, 9)), np.full((2, 9), 100.0), ids)
+    chosen = np.array([7, 2])
+    whole, part = (Unsure.of(each).draw(50, Draws(1, 3).streams()[1]) for each in (field, field.take(chosen)))
+    assert part.tolist() == whole.reshape(2, 9, 50)[:, chosen].reshape(4, 50).tolist()
 
 
 def test_more_draws_begin_with_the_fewer() -> None:
