@@ -103,6 +103,8 @@ def test_keys_of_a_result() -> None:
         result.Shortfall,
         result.OpenQuestion,
         result.RobustnessResult,
+        result.AssembledSites,
+        result.JoinedFit,
     )
 
     assert missing({field.name for kind in kinds for field in fields(kind)}, text) == []

@@ -12,7 +12,7 @@ DRAWS: Final = Limits(1, 1_000_000)
 SEED: Final = Limits(0, 2**53 - 1)
 """Larger whole numbers lose digits in JSON readers that know floats only."""
 TOLERANCE: Final = Limits(0, 1)
-PARCELS: Final = Limits(1, 20)
+PARCELS: Final = Limits(1, 50)
 GAP_M: Final = Limits(0, 10_000)
 
 
