@@ -221,8 +221,11 @@ def ways(world: World, spot: Entry, leaving: bool) -> dict[str, int]:
 def drive(world: World, origin: Outline, destination: Outline) -> int | None:
     """Deciseconds from one place to another, access legs included; None where there is no way."""
     a, b = entry(world, origin), entry(world, destination)
-    if a is None or b is None:
-        return None
+    return None if a is None or b is None else between(world, a, b)
+
+
+def between(world: World, a: Entry, b: Entry) -> int | None:
+    """Deciseconds from one entry to another, their legs included; None where there is no way."""
     legs = sum(whole(spot.straight_m * world.detour * 36 / world.access_kmh) for spot in (a, b))
     best = dict(ways(world, a, leaving=True))
     changed = True

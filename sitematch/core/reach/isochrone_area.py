@@ -1,0 +1,146 @@
+"""The area around the stretches of road from which a site is reached in time.
+
+On the network it is exact; beside it, it says no more than the rule of access grants. In metres of EPSG:3006:
+
+1. Each stretch from which the site is reached in time, motorways too, lies inside with ``ROAD_M`` on either side.
+2. From a point of it that is no motorway's, whatever lies within a width of ``RIM_M`` belongs to the area too, if the
+   time that is left there allows a leg of that width, and no road from which the site is not reached in time comes
+   as near.
+3. A stretch from which the site is not reached in time lies outside, but for what is within ``ROAD_M`` of one in time.
+
+So the area narrows towards the ends of its roads, leaves out what lies farther than the widest rim from a road, and
+never reaches over to a road from which the drive takes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+
+from sitematch.core.arrays import BoolArray, GeometryArray, IntArray
+from sitematch.core.reach.buffers import ARC, within
+from sitematch.core.reach.roadgraph import RoadGraph
+from sitematch.core.reach.stretches import Arrival, Stretches, lines_of, reached
+
+ROAD_M: Final = 20.0
+RIM_M: Final = (500.0, 300.0, 120.0)
+"""Widths of the rim, the widest first."""
+_LINE_TOLERANCE_M: Final = 2.0
+
+
+@dataclass(eq=False)
+class Ground:
+    """A network made ready for the areas of several sites."""
+
+    graph: RoadGraph
+    widths_m: tuple[float, ...] = field(init=False)
+    legs_ds: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.widths_m = tuple(sorted({min(width, self.graph.max_straight_m) for width in RIM_M}, reverse=True))
+        self.legs_ds = self.graph.access_ds(np.array(self.widths_m))
+
+    @cached_property
+    def lines(self) -> GeometryArray:
+        """The links without the corners that no area shows."""
+        lines: GeometryArray = shapely.simplify(self.graph.roads.lines, _LINE_TOLERANCE_M, preserve_topology=False)
+        return lines
+
+    def areas(self, arrival: Arrival, limits_ds: Sequence[int]) -> list[shapely.Geometry]:
+        """The area of each limit, the shortest first; an empty one where nothing is reached in time."""
+        wide = _Wide(self)
+        return [self._area(arrival, limit_ds, wide) for limit_ds in limits_ds]
+
+    def _area(self, arrival: Arrival, limit_ds: int, wide: _Wide) -> shapely.Geometry:
+        inside, outside = reached(self.graph, arrival, limit_ds)
+        spot = self._spot(arrival, limit_ds)
+        if not len(inside) and spot is None:
+            return shapely.MultiPolygon()
+        motorway = self.graph.roads.motorway
+        far = lines_of(self.graph, outside, self.lines)
+        barred = _Barred(far[~motorway[outside.link]], far[motorway[outside.link]])
+        grown = wide.grown(self._in_time(arrival, limit_ds - int(self.legs_ds[0])))
+        area = barred.taken_from(grown, self.widths_m[0])
+        for width_m, leg_ds in zip(self.widths_m[1:], self.legs_ds[1:], strict=True):
+            stretches = self._in_time(arrival, limit_ds - int(leg_ds))
+            lines = lines_of(self.graph, stretches, self.lines)
+            narrow = barred.taken_from(within(_uncovered(lines, area, width_m), width_m), width_m)
+            area = shapely.union(area, narrow)
+        roads = _uncovered(lines_of(self.graph, inside, self.lines), area, ROAD_M)
+        own = [] if spot is None else [shapely.buffer(spot, ROAD_M, quad_segs=ARC)]
+        return shapely.union_all([area, within(roads, ROAD_M), *own])
+
+    def _in_time(self, arrival: Arrival, limit_ds: int) -> Stretches:
+        """The stretches in time that places join along their length."""
+        inside, _ = reached(self.graph, arrival, limit_ds)
+        return inside.take(~self.graph.roads.motorway[inside.link])
+
+    def _spot(self, arrival: Arrival, limit_ds: int) -> shapely.Geometry | None:
+        """Where the site itself meets the roads, if its leg is not longer than the limit."""
+        entry = arrival.entry
+        if int(entry.access_ds[0]) > limit_ds:
+            return None
+        if entry.node[0] >= 0:
+            return shapely.Point(self.graph.roads.node_xy[entry.node[0]])
+        line = self.graph.roads.lines[entry.link[0]]
+        spot: shapely.Geometry = shapely.line_interpolate_point(line, entry.fraction[0], normalized=True)
+        return spot
+
+
+@dataclass(eq=False)
+class _Wide:
+    """The widest rim as it grows with the time: what was grown before is not grown again."""
+
+    ground: Ground
+    done: BoolArray = field(init=False)
+    area: shapely.Geometry = field(default_factory=shapely.MultiPolygon)
+
+    def __post_init__(self) -> None:
+        self.done = np.zeros(len(self.ground.graph.time_ds), dtype=bool)
+
+    def grown(self, stretches: Stretches) -> shapely.Geometry:
+        """All within the widest rim of these stretches and of those before."""
+        fresh = stretches.take(~self.done[stretches.link])
+        lines = lines_of(self.ground.graph, fresh, self.ground.lines)
+        self.area = shapely.union(self.area, within(lines, self.ground.widths_m[0]))
+        self.done[fresh.link[fresh.whole]] = True
+        return self.area
+
+
+@dataclass(eq=False)
+class _Barred:
+    """Roads from which the site is not reached in time: those that places join, and motorways."""
+
+    joined: GeometryArray
+    motorways: GeometryArray
+
+    @cached_property
+    def _trees(self) -> tuple[shapely.STRtree, shapely.STRtree]:
+        return shapely.STRtree(self.joined), shapely.STRtree(self.motorways)
+
+    def taken_from(self, area: shapely.Geometry, width_m: float) -> shapely.Geometry:
+        """What of an area has no road of these within the width, nor a motorway of these under it."""
+        if shapely.is_empty(area):
+            return area
+        found = []
+        for tree, reach_m in zip(self._trees, (width_m, ROAD_M), strict=True):
+            near = np.unique(tree.query(shapely.get_parts(area), predicate="dwithin", distance=reach_m)[1])
+            found.append(within(tree.geometries[near], reach_m))
+        rest: shapely.Geometry = shapely.difference(area, shapely.union_all(found))
+        return rest
+
+
+def _uncovered(lines: GeometryArray, area: shapely.Geometry, width_m: float) -> GeometryArray:
+    """The lines around which not all within the width lies inside an area."""
+    border = shapely.boundary(area)
+    shapely.prepare(area)
+    shapely.prepare(border)
+    covered = shapely.contains_properly(area, lines)
+    covered[covered] = ~shapely.dwithin(border, lines[covered], width_m)
+    found: GeometryArray = lines[~covered]
+    return found
