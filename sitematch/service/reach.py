@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 
 from sitematch.core.arrays import GeometryArray
 from sitematch.core.reach import (
@@ -24,11 +23,13 @@ from sitematch.core.reach import (
 from sitematch.core.region.model import Region, Roads
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import Column, NumberColumn, Via
-from sitematch.core.sites.sites import Sites, take_column
-from sitematch.store.kept import Entry, Kept, key_of
+from sitematch.core.sites.sites import Sites
+from sitematch.service.kept_rows import Keys, Rows, Shelf, keys_of, look_up
+from sitematch.store.kept import Kept, key_of
 
 _TABLES, _COLUMNS = "reach", "reach_columns"
 _CURVE = "curve:"
+_BY_CLASS = ("drive_ds", "drive_via", "straight_m", "straight_via")
 
 
 def reach_of_point(region: Region, lon: float, lat: float) -> PointReach:
@@ -43,34 +44,33 @@ def reach_of_point(region: Region, lon: float, lat: float) -> PointReach:
 def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kept: Kept) -> dict[Measure, Column]:
     """The columns of all measures of reach among ``measures``, in the order of the sites.
 
-    What was computed before for the same outlines and region is looked up; what is new is kept.
+    What was computed before for the same outline and region is looked up, whichever sites it came with; what is new
+    is kept.
     """
     asked = [measure for measure in dict.fromkeys(measures) if measure.metric in REACH_METRICS]
     if not asked:
         return {}
-    order = sorted(range(len(sites)), key=lambda row: sites.ids[row])
-    outlines = sites.outlines[np.array(order, dtype=np.int64)]
-    shelf = _Shelf(kept, region, _key(region, outlines))
-    table = _table(shelf, outlines)
+    shelves = _Shelves(kept, region, _key(region), keys_of(sites.outlines))
+    table = _table(shelves, sites.outlines)
     found = {measure: column(region, table, measure) for measure in asked}
-    special = _special(shelf, outlines, [measure for measure in asked if found[measure] is None])
-    back = np.argsort(np.array(order, dtype=np.int64))
-    return {measure: take_column(found[measure] or special[measure], back) for measure in asked}
+    special = _special(shelves, sites.outlines, [measure for measure in asked if found[measure] is None])
+    return {measure: found[measure] or special[measure] for measure in asked}
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """Where the reach of one set of outlines in one region is kept."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Shelves:
+    """Where the reach of outlines in one region is kept, and which outlines are asked for."""
 
     kept: Kept
     region: Region
     key: str
+    outlines: Keys
 
 
-def _key(region: Region, outlines: GeometryArray) -> str:
-    """Everything that reach depends on: where sites tie between roads the order of the roads counts as well."""
+def _key(region: Region) -> str:
+    """All that reach depends on besides the outline: where sites tie between roads their order counts as well."""
     roads = [] if region.roads is None else _in_order(region.roads)
-    return key_of(REACH_VERSION, region.content_hash, *roads, *shapely.to_wkb(outlines).tolist())
+    return key_of(REACH_VERSION, region.content_hash, *roads)
 
 
 def _in_order(roads: Roads) -> list[bytes | str]:
@@ -82,45 +82,54 @@ def _in_order(roads: Roads) -> list[bytes | str]:
     return [*texts, *(column.tobytes() for column in links)]
 
 
-def _table(shelf: _Shelf, outlines: GeometryArray) -> ReachTable:
-    entry = shelf.kept.get(_TABLES, shelf.key)
-    if entry is not None:
-        return _table_from(entry)
-    table = reach_table(shelf.region, outlines)
-    shelf.kept.put(_TABLES, shelf.key, _entry_of(table))
-    return table
+def _table(shelves: _Shelves, outlines: GeometryArray) -> ReachTable:
+    found = look_up(Shelf(shelves.kept, _TABLES, shelves.key, mapped=True), shelves.outlines)
+    if found.complete:
+        return _table_of(found.rows())
+    return _table_of(found.rows(_rows_of_table(reach_table(shelves.region, outlines[found.missing]))))
 
 
-def _entry_of(table: ReachTable) -> Entry:
-    arrays = {name: getattr(table, name) for name in ("joined", "drive_ds", "drive_via", "straight_m", "straight_via")}
+def _rows_of_table(table: ReachTable) -> Rows:
+    by_class = {name: np.ascontiguousarray(getattr(table, name).T) for name in _BY_CLASS}
     by_minute = {_CURVE + name: values for name, values in table.curves.items()}
-    return Entry({**arrays, **by_minute}, {"classes": list(table.classes)})
+    return Rows({"joined": table.joined, **by_class, **by_minute}, {"classes": list(table.classes)})
 
 
-def _table_from(entry: Entry) -> ReachTable:
-    curves = {name.removeprefix(_CURVE): array for name, array in entry.arrays.items() if name.startswith(_CURVE)}
-    rest: dict[str, Any] = {name: array for name, array in entry.arrays.items() if not name.startswith(_CURVE)}
-    return ReachTable(classes=tuple(entry.meta["classes"]), curves=curves, **rest)
+def _table_of(rows: Rows) -> ReachTable:
+    curves = {name.removeprefix(_CURVE): array for name, array in rows.arrays.items() if name.startswith(_CURVE)}
+    by_class: dict[str, Any] = {name: np.ascontiguousarray(rows.arrays[name].T) for name in _BY_CLASS}
+    return ReachTable(rows.arrays["joined"], tuple(rows.meta["classes"]), curves=curves, **by_class)
 
 
-def _special(shelf: _Shelf, outlines: GeometryArray, measures: Sequence[Measure]) -> Mapping[Measure, NumberColumn]:
-    keys = {measure: key_of(shelf.key, repr(measure)) for measure in measures}
-    entries = {measure: shelf.kept.get(_COLUMNS, key) for measure, key in keys.items()}
-    known = {m: _column_from(shelf.region, m, entry) for m, entry in entries.items() if entry is not None}
-    fresh = special_columns(shelf.region, outlines, [m for m in measures if m not in known])
-    for measure, made in fresh.items():
-        shelf.kept.put(_COLUMNS, keys[measure], _column_entry(made))
-    return {**known, **fresh}
+def _special(shelves: _Shelves, outlines: GeometryArray, measures: Sequence[Measure]) -> Mapping[Measure, NumberColumn]:
+    """Measures by searches of their own; those that lack the same outlines are computed together."""
+    region = shelves.region
+    found = {measure: look_up(_shelf_of(shelves, measure), shelves.outlines) for measure in measures}
+    together: dict[bytes, list[Measure]] = {}
+    for measure, kept in found.items():
+        if not kept.complete:
+            together.setdefault(kept.missing.tobytes(), []).append(measure)
+    fresh: dict[Measure, Rows] = {}
+    for group in together.values():
+        made = special_columns(region, outlines[found[group[0]].missing], group)
+        fresh |= {measure: _rows_of_column(column) for measure, column in made.items()}
+    return {measure: _column_of(region, measure, kept.rows(fresh.get(measure))) for measure, kept in found.items()}
 
 
-def _column_entry(made: NumberColumn) -> Entry:
-    via = [None if one is None else [one.id, one.name] for one in made.via]
-    return Entry({"low": made.low, "high": made.high}, {"reasons": list(made.reasons), "via": via})
+def _shelf_of(shelves: _Shelves, measure: Measure) -> Shelf:
+    return Shelf(shelves.kept, _COLUMNS, key_of(shelves.key, repr(measure)), mapped=False)
 
 
-def _column_from(region: Region, measure: Measure, entry: Entry) -> NumberColumn:
-    reasons = tuple(entry.meta["reasons"])
-    via = tuple(None if one is None else Via(*one) for one in entry.meta["via"])
+def _rows_of_column(made: NumberColumn) -> Rows:
+    reasons, via = np.empty((2, len(made.reasons)), dtype=object)
+    reasons[:] = made.reasons
+    via[:] = [None if one is None else [one.id, one.name] for one in made.via]
+    return Rows({"low": made.low, "high": made.high, "reasons": reasons, "via": via})
+
+
+def _column_of(region: Region, measure: Measure, rows: Rows) -> NumberColumn:
+    reasons = tuple(rows.arrays["reasons"].tolist())
+    via = tuple(None if one is None else Via(*one) for one in rows.arrays["via"].tolist())
     source = source_of(region, measure)
     sources = tuple(source if reason is None else None for reason in reasons)
-    return NumberColumn(entry.arrays["low"], entry.arrays["high"], reasons, via, sources)
+    return NumberColumn(rows.arrays["low"], rows.arrays["high"], reasons, via, sources)

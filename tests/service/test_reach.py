@@ -6,21 +6,28 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from sitematch.core.arrays import GeometryArray
 from sitematch.core.evidence import Method, Source
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.region.model import Region
 from sitematch.core.requirement.model import Between, Measure, Place
 from sitematch.core.sites.columns import Column, NumberColumn, Via
 from sitematch.core.sites.sites import Sites, Visibility
+from sitematch.service import kept_rows
 from sitematch.service import reach as service
 from sitematch.service.reach import reach_columns, reach_of_point
 from sitematch.store.kept import Kept
 from tests.core.reach.cases import ROAD, box
 from tests.core.reach.oracle import Link, Outline, World
 from tests.core.reach.regions import Facility, Village, degrees, outlines, region_of
+from tests.core.reach.worlds import facilities, outlines_of_sites, villages, worlds
+from tests.examples import examples
 
 REGION = region_of(
     ROAD,
@@ -158,6 +165,69 @@ def asked(region: Region, kept: Kept) -> list[tuple[object, object, Via | None, 
     (column,) = reach_columns(region, sites_of({"s": (0.0, 0.0)}), MEASURES[:1], kept).values()
     assert isinstance(column, NumberColumn)
     return [(float(column.low[0]), column.reasons[0], column.via[0], column.sources[0])]
+
+
+def test_of_a_layer_in_which_one_is_new_one_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, computed = Kept(tmp_path), []
+    table, special = service.reach_table, service.special_columns
+
+    def noted_table(region: Region, spots: GeometryArray) -> object:
+        computed.append(len(spots))
+        return table(region, spots)
+
+    def noted_special(region: Region, spots: GeometryArray, measures: list[Measure]) -> object:
+        computed.append(len(spots))
+        return special(region, spots, measures)
+
+    monkeypatch.setattr(service, "reach_table", noted_table)
+    monkeypatch.setattr(service, "special_columns", noted_special)
+    ask(REGION, SITES, kept)
+    assert computed == [3, 3]  # all special measures at once
+    computed.clear()
+    more = {"d": (2500.0, 800.0), **SITES, "e": SITES["a"]}
+    found = ask(REGION, more, kept)
+    assert computed == [1, 1]
+    assert found == ask(REGION, more, Kept(None))
+    computed.clear()
+    ask(REGION, {"x": SITES["b"]}, kept)
+    assert computed == []
+
+
+@settings(deadline=None, max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(worlds(), st.lists(st.lists(outlines_of_sites(), max_size=3), min_size=2, max_size=3), facilities(), villages())
+def test_site_by_site_gives_what_all_at_once_gives(
+    tmp_path: Path, world: World, uploads: list[list[Outline]], ports: list[Facility], places: list[Village]
+) -> None:
+    region, kept = region_of(world, ports, places), Kept(tmp_path / uuid4().hex)
+    everything: dict[str, Outline] = {}
+    for number, shapes in enumerate(uploads):
+        everything |= {f"s{number}-{i}": shape for i, shape in enumerate(shapes)}
+        told = bytes_of(reach_columns(region, sites_of(everything), MEASURES, kept))
+        assert told == bytes_of(reach_columns(region, sites_of(everything), MEASURES, Kept(None)))
+
+
+def bytes_of(columns: dict[Measure, Column]) -> list[object]:
+    """Everything that columns say, figures to the bit."""
+    found: list[object] = []
+    for column in columns.values():
+        assert isinstance(column, NumberColumn)
+        found += [column.low.tobytes(), column.high.tobytes(), column.reasons, column.via, column.sources]
+    return found
+
+
+def test_of_too_many_outlines_those_asked_for_stay(
+    tmp_path: Path, searched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_rows, "MOST_ROWS", 2)
+    kept = Kept(tmp_path)
+    ask(REGION, SITES, kept)
+    ask(REGION, {"d": (2500.0, 800.0), "e": (2600.0, 800.0), "c": SITES["c"]}, kept)
+    ask(REGION, {"f": (2700.0, 800.0)}, kept)
+    searched.clear()
+    ask(REGION, {"f": (2700.0, 800.0)}, kept)
+    assert searched == []
+    ask(REGION, SITES, kept)
+    assert "table" in searched
 
 
 def test_adding_a_site_changes_no_other(tmp_path: Path) -> None:
