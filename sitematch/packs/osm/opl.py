@@ -1,0 +1,121 @@
+"""The lines of OPL that osmium writes, taken one by one: ways that may be roads, and barriers that stop cars."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sitematch.core.arrays import IntArray
+from sitematch.errors import Unreadable
+from sitematch.packs.osm.access import shuts
+from sitematch.packs.osm.roads import KEYS
+from sitematch.packs.osm.speeds import CLASSES
+
+FORM: Final = "opl,add_metadata=version+timestamp,force_visible_flag=true"
+"""What osmium is to write: ``w123 v4 dV t2026-11-24T10:00:00Z Thighway=residential Nn1,n2`` a line."""
+_ESCAPED: Final = re.compile("%([0-9a-f]+)%")
+_PLANNED: Final = frozenset({"construction", "proposed"})
+_BATCH: Final = 20_000
+"""So many ways are held as text at a time."""
+
+
+@dataclass(eq=False)
+class Lines:
+    """What the lines say, as they come.
+
+    ``ids``, ``sizes``, ``tag_set``, ``labels``: of each way its id, number of nodes, kind and number or name.
+    ``refs``: the nodes of all ways, one after the other. ``kinds``: tags that matter, and the number of their kind.
+    ``shut``: nodes that stop cars. ``newest``: the latest time at which a way was changed.
+    """
+
+    path: Path
+    lang: str
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    sizes: array[int] = field(default_factory=lambda: array("q"))
+    tag_set: array[int] = field(default_factory=lambda: array("q"))
+    labels: list[str] = field(default_factory=list)
+    refs: list[IntArray] = field(default_factory=list)
+    kinds: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
+    versions: dict[int, str] = field(default_factory=dict)
+    shut: list[int] = field(default_factory=list)
+    barriers: int = 0
+    ways: int = 0
+    newest: str = ""
+    dropped: Counter[str] = field(default_factory=Counter)
+    _held: list[str] = field(default_factory=list)
+
+    def take(self, line: str) -> None:
+        """One object: ``w123 v4 dV t2026-11-24T10:00:00Z Thighway=residential Nn1,n2``; nodes end in their place."""
+        head, version, visible, stamp, tags, tail, *_ = [*line.split(" "), "", ""]
+        if visible == "dD":
+            self.dropped["deleted"] += 1
+        elif line.startswith("w"):
+            self.ways += 1
+            self._way(int(head[1:]), version, tags[1:], tail[1:])
+            self.newest = max(self.newest, stamp[1:])
+        elif line.startswith("n"):
+            self.barriers += 1
+            if shuts(_tags(tags[1:])):
+                self.shut.append(int(head[1:]))
+
+    def _way(self, way: int, version: str, text: str, refs: str) -> None:
+        tags = _tags(text)
+        highway = tags.get("highway")
+        if highway not in CLASSES and (highway is not None or tags.get("route") != "ferry"):
+            self.dropped["building" if highway in _PLANNED else "not_for_cars"] += 1
+            return
+        if self._seen(way, version):
+            return
+        if "," not in refs:
+            self.dropped["too_short"] += 1
+            return
+        key = tuple([pair for pair in tags.items() if pair[0] in KEYS])
+        self.ids.append(way)
+        self.tag_set.append(self.kinds.setdefault(key, len(self.kinds)))
+        self.labels.append(tags.get("ref") or tags.get(f"name:{self.lang}") or tags.get("name") or "")
+        self.sizes.append(refs.count(",") + 1)
+        self._held.append(refs)
+        if len(self._held) >= _BATCH:
+            self._flush()
+
+    def _seen(self, way: int, version: str) -> bool:
+        before = self.versions.get(way)
+        if before is None:
+            self.versions[way] = version
+            return False
+        if before != version:
+            raise Unreadable(
+                f"{self.path}: holds way {way} in several versions, as a history does; take an extract without them"
+            )
+        self.dropped["duplicate_ways"] += 1
+        return True
+
+    def all_refs(self) -> IntArray:
+        """The nodes of all ways that were taken, one after the other."""
+        self._flush()
+        return np.concatenate([np.zeros(0, dtype=np.int64), *self.refs])
+
+    def _flush(self) -> None:
+        """Turn the nodes that are held as text into numbers."""
+        if self._held:
+            text = ",".join(self._held).replace("n", "")
+            self.refs.append(np.fromstring(text, dtype=np.int64, sep=","))
+            self._held.clear()
+
+
+def _tags(text: str) -> dict[str, str]:
+    """The tags of an OPL line; what stands between ``%`` is a character's number."""
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if "%" not in text:
+        return {key: value for key, _, value in pairs}
+    return {_ESCAPED.sub(_character, key): _ESCAPED.sub(_character, value) for key, _, value in pairs}
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
