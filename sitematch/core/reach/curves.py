@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sitematch.core.arrays import BoolArray, FloatArray, IntArray
+from sitematch.core.reach import choice
+from sitematch.core.reach.amounts import WholeParts, columns_of, summed_by_step, whole_parts
+from sitematch.core.reach.choice import Way
 from sitematch.core.reach.joining import Entries
 from sitematch.core.reach.network import RegionNetwork
 from sitematch.core.reach.search import drives
 from sitematch.core.region.model import Localities
 from sitematch.units import DECISECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from sitematch.core.reach.hierarchy.batches import Search
 
 ATTRACTION_CLASS: Final = "attraction"
 POPULATION: Final = "population"
@@ -21,13 +28,8 @@ WORKFORCE: Final = "workforce"
 JOBS: Final = "jobs"
 ATTRACTIONS: Final = "attractions"
 
-_EXACT_BITS = 52
-"""Whole numbers whose sum stays below 2^53 are added exactly in floats, in any order."""
-_LEAST_EXPONENT = -500
-"""Amounts whose sum is below 2^-500 need no finer unit."""
 
-
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Counted:
     """Amounts at m places, by name, each of shape (m,), NaN where not known; ``inbound``: driven to the site."""
 
@@ -35,13 +37,19 @@ class Counted:
     inbound: bool
     amounts: dict[str, FloatArray]
 
+    @cached_property
+    def parts(self) -> dict[str, WholeParts]:
+        """The amounts as whole numbers."""
+        return {name: whole_parts(values) for name, values in self.amounts.items()}
+
 
 def group_key(group: str | None) -> str:
     """The name under which the workforce, or a group of it, is counted."""
     return WORKFORCE if group is None else f"{WORKFORCE}_{group}"
 
 
-def counted_of(network: RegionNetwork) -> list[Counted]:
+@lru_cache(maxsize=2)
+def counted_of(network: RegionNetwork) -> tuple[Counted, ...]:
     """Everything that is counted: people inbound, jobs and attractions outbound. What the region lacks is left out."""
     localities, people = network.region.localities, network.people
     found = [Counted(people, True, _people_amounts(localities))]
@@ -50,7 +58,7 @@ def counted_of(network: RegionNetwork) -> list[Counted]:
     attractions = network.entries_of(ATTRACTION_CLASS)
     if len(attractions):
         found.append(Counted(attractions, False, {ATTRACTIONS: np.ones(len(attractions))}))
-    return found
+    return tuple(found)
 
 
 def _people_amounts(localities: Localities) -> dict[str, FloatArray]:
@@ -62,20 +70,27 @@ def _people_amounts(localities: Localities) -> dict[str, FloatArray]:
     return {POPULATION: localities.population, WORKFORCE: workforce, **groups}
 
 
-def curves(network: RegionNetwork, sites: Entries, horizon_min: int) -> dict[str, FloatArray]:
+def curves(
+    network: RegionNetwork, sites: Entries, horizon_min: int, names: Collection[str] | None = None
+) -> dict[str, FloatArray]:
     """All amounts within each whole minute, 0 to the horizon, each of shape (n, horizon + 1).
 
     NaN from the minute on at which someone is reached of whom the amount is not known, and everywhere for a site
     that does not join. ``attractions`` is the number of facilities of that class.
+
+    Args:
+        network: the region's network.
+        sites: n entries.
+        horizon_min: the last minute.
+        names: only these amounts; all unless given.
     """
-    limit_ds = horizon_min * DECISECONDS_PER_MINUTE
     found: dict[str, FloatArray] = {}
     for counted in counted_of(network):
-        found |= {name: np.full((len(sites), horizon_min + 1), np.nan) for name in counted.amounts}
-        for rows, drive_ds in drives(network.graph, sites, counted.places, inbound=counted.inbound, limit_ds=limit_ds):
-            minute = -(-drive_ds // DECISECONDS_PER_MINUTE)
-            for name, values in counted.amounts.items():
-                found[name][rows] = _cumulated(minute, values, horizon_min)
+        asked = {name: counted.parts[name] for name in counted.amounts if names is None or name in names}
+        if asked:
+            columns = columns_of(asked, len(counted.places))
+            sums = _by_minute(network, sites, counted, (columns.whole, horizon_min))
+            found |= _known_where_joined(columns.summed(sums), sites)
     return found
 
 
@@ -92,34 +107,52 @@ def within(
         among: which of the places count; all unless given.
     """
     counted = next(counted for counted in counted_of(network) if name in counted.amounts)
-    values = counted.amounts[name] if among is None else np.where(among, counted.amounts[name], 0.0)
-    found = np.full(len(sites), np.nan)
-    for rows, drive_ds in drives(network.graph, sites, counted.places, inbound=counted.inbound, limit_ds=limit_ds):
-        found[rows] = _cumulated((drive_ds > limit_ds).astype(np.int64), values, last=0)[:, 0]
-    return found
+    parts = counted.parts[name] if among is None else whole_parts(np.where(among, counted.amounts[name], 0.0))
+    columns = columns_of({name: parts}, len(counted.places))
+    search = _by_hierarchy(network, sites, counted, limit_ds)
+    if search is not None:
+        from sitematch.core.reach.hierarchy.searches import within_sums
+
+        sums = within_sums(search, columns.whole, limit_ds)
+    else:
+        sums = np.zeros((len(sites), columns.whole.shape[1]), dtype=np.int64)
+        for rows, drive_ds in _drives(network, sites, counted, limit_ds):
+            sums[rows] = summed_by_step((drive_ds > limit_ds).astype(np.int64), columns.whole, last=0)[:, 0]
+    return _known_where_joined(columns.summed(sums), sites)[name]
 
 
-def _cumulated(step: IntArray, values: FloatArray, last: int) -> FloatArray:
-    """Sums of the values at steps up to each of 0 … ``last``, shape (k, last + 1), for steps of shape (k, m).
+def _by_minute(network: RegionNetwork, sites: Entries, counted: Counted, asked: tuple[IntArray, int]) -> IntArray:
+    """Whole amounts within each minute up to a last one, of shape (n, last + 1, kinds)."""
+    whole, last = asked
+    search = _by_hierarchy(network, sites, counted, last * DECISECONDS_PER_MINUTE)
+    if search is not None:
+        from sitematch.core.reach.hierarchy.searches import minute_sums
 
-    Each value is split into a coarse and a fine part, whole multiples of powers of two so large that sums of them
-    are exact. A sum is thus rounded once: it does not depend on the order of the places, nor falls from step to step.
-    """
-    known = np.nan_to_num(values)
-    sums = np.zeros((len(step), last + 1))
-    for _ in range(2):
-        unit = math.ldexp(1.0, max(math.frexp(math.fsum(np.abs(known)))[1], _LEAST_EXPONENT) - _EXACT_BITS)
-        parts = np.rint(known / unit)
-        sums += _sums(step, parts, last) * unit
-        known = known - parts * unit
-    unknown = np.isnan(values)
-    if unknown.any():
-        sums[_sums(step[:, unknown], np.ones(int(unknown.sum())), last) > 0] = np.nan
+        return minute_sums(search, whole, last)
+    sums = np.zeros((len(sites), last + 1, whole.shape[1]), dtype=np.int64)
+    for rows, drive_ds in _drives(network, sites, counted, last * DECISECONDS_PER_MINUTE):
+        sums[rows] = summed_by_step(-(-drive_ds // DECISECONDS_PER_MINUTE), whole, last)
     return sums
 
 
-def _sums(step: IntArray, weights: FloatArray, last: int) -> FloatArray:
-    row, place = np.nonzero(step <= last)
-    cell = row * (last + 1) + step[row, place]
-    by_step = np.bincount(cell, weights=weights[place], minlength=len(step) * (last + 1))
-    return by_step.reshape(len(step), last + 1).cumsum(axis=1)
+def _by_hierarchy(network: RegionNetwork, sites: Entries, counted: Counted, limit_ds: int) -> Search | None:
+    """The search by a hierarchy, None where another way is quicker."""
+    if choice.way_of(network.graph, int(sites.joined.sum()), network.prepared) is not Way.HIERARCHY:
+        return None
+    from sitematch.core.reach.hierarchy.searches import search_to
+
+    targets = network.targets_of(counted.places, inbound=counted.inbound)
+    return search_to(choice.roads_for(network.graph, network.prepared), network.graph, sites, targets, limit_ds)
+
+
+def _drives(
+    network: RegionNetwork, sites: Entries, counted: Counted, limit_ds: int
+) -> Iterator[tuple[IntArray, IntArray]]:
+    graph, prepared = network.graph, network.prepared
+    return drives(graph, sites, counted.places, inbound=counted.inbound, limit_ds=limit_ds, prepared=prepared)
+
+
+def _known_where_joined(amounts: dict[str, FloatArray], sites: Entries) -> dict[str, FloatArray]:
+    for values in amounts.values():
+        values[~sites.joined] = np.nan
+    return amounts

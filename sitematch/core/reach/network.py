@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from sitematch.core.reach import choice
+from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.members import members, members_xy
 from sitematch.core.reach.roadgraph import RoadGraph
-from sitematch.core.reach.search import NearestKeys, nearest_keys
+from sitematch.core.reach.search import NearestKeys, nearest_keys_of
 from sitematch.core.region.model import Region
+
+if TYPE_CHECKING:
+    from sitematch.core.reach.hierarchy.targets import Targets
 
 
 @dataclass(frozen=True, eq=False)
 class RegionNetwork:
-    """The roads of a region, its people and facilities joined to them, the nearest of each class from every node."""
+    """The roads of a region, its people and facilities joined to them, the nearest of each class from every node.
+
+    ``prepared``: the roads as a hierarchy, where they were prepared; it changes no answer.
+    """
 
     region: Region
     graph: RoadGraph
+    prepared: PreparedRoads | None = None
     _entries: dict[str, Entries] = field(default_factory=dict)
     _keys: dict[str, NearestKeys] = field(default_factory=dict)
+    _targets: dict[tuple[int, bool], Targets] = field(default_factory=dict)
 
     def entries_of(self, class_: str) -> Entries:
         """The entries of a class's facilities, in the order of ``members``."""
@@ -33,9 +45,25 @@ class RegionNetwork:
 
     def keys_of(self, class_: str) -> NearestKeys:
         """The nearest facility of a class from every node."""
-        if class_ not in self._keys:
-            self._keys[class_] = nearest_keys(self.graph, self.entries_of(class_))
-        return self._keys[class_]
+        return self.keys_of_all([class_])[0]
+
+    def keys_of_all(self, classes: Iterable[str]) -> list[NearestKeys]:
+        """The same of several classes, all that are not known yet in one search."""
+        asked = list(classes)
+        new = [class_ for class_ in dict.fromkeys(asked) if class_ not in self._keys]
+        found = nearest_keys_of(self.graph, [self.entries_of(class_) for class_ in new], self.prepared) if new else []
+        self._keys.update(zip(new, found, strict=True))
+        return [self._keys[class_] for class_ in asked]
+
+    def targets_of(self, places: Entries, *, inbound: bool) -> Targets:
+        """Places as a hierarchy takes them; those of the network itself are made ready once."""
+        from sitematch.core.reach.hierarchy.targets import targets_of
+
+        key = (id(places), inbound)
+        if key not in self._targets or self._targets[key].entries is not places:
+            roads = choice.roads_for(self.graph, self.prepared)
+            self._targets[key] = targets_of(roads, self.graph, places, inbound=inbound)
+        return self._targets[key]
 
     @cached_property
     def people(self) -> Entries:
@@ -44,11 +72,11 @@ class RegionNetwork:
 
 
 @lru_cache(maxsize=2)
-def network_of(region: Region) -> RegionNetwork | None:
-    """The network of a region, None without roads."""
+def network_of(region: Region, prepared: PreparedRoads | None = None) -> RegionNetwork | None:
+    """The network of a region, None without roads; ``prepared``: its roads as a hierarchy."""
     if region.roads is None or not has_roads(region):
         return None
-    return RegionNetwork(region, RoadGraph.of(region.roads, region.access))
+    return RegionNetwork(region, RoadGraph.of(region.roads, region.access), prepared)
 
 
 def has_roads(region: Region) -> bool:

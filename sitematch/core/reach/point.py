@@ -13,6 +13,7 @@ from sitematch.core.metrics.metric import Kind
 from sitematch.core.reach import reasons
 from sitematch.core.reach.answers import DRIVE, column
 from sitematch.core.reach.curves import POPULATION, WORKFORCE
+from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.joining import points
 from sitematch.core.reach.network import has_roads
 from sitematch.core.reach.table import ReachTable, reach_table
@@ -67,18 +68,18 @@ class PointReach:
         }
 
 
-def point_reach(region: Region, lon: float, lat: float) -> PointReach:
+def point_reach(region: Region, lon: float, lat: float, prepared: PreparedRoads | None = None) -> PointReach:
     """The reach of a point given in degrees.
 
     The classes come in their usual order, those that the region adds behind; the curve has a row for each whole
-    minute up to the horizon.
+    minute up to the horizon. ``prepared``: the region's roads as a hierarchy, where they were prepared.
 
     Raises:
         WrongUse: a longitude beyond ±180 or a latitude beyond ±90.
     """
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         raise WrongUse(f"{lon} {lat} is no point in degrees: give the longitude (-180 to 180), then the latitude")
-    table = reach_table(region, points(degrees_to_plane(np.array([lon]), np.array([lat]))))
+    table = reach_table(region, points(degrees_to_plane(np.array([lon]), np.array([lat]))), prepared)
     own = sorted(region.classes - set(STANDARD_CLASSES))
     facilities = tuple(_facility(region, table, class_) for class_ in (*STANDARD_CLASSES, *own))
     sources = tuple(region.sources[part] for part in ("roads", "people", "facilities") if part in region.sources)

@@ -1,24 +1,27 @@
-"""Shortest drives in whole deciseconds, by Dijkstra's method on sparse arcs.
+"""Shortest drives in whole deciseconds: by SciPy where the work is small, by Dial's buckets or a hierarchy where not.
 
-Weights are whole numbers held in floats, exact up to 2^53, so every way of computing a drive gives the same number.
+Weights are whole numbers throughout (in SciPy's floats exact up to 2^53), so every way gives the same numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sitematch.core.arrays import BoolArray, FloatArray, IntArray
-from sitematch.core.reach.joining import Entries, Ways, arriving, leaving, part_ds
+from sitematch.core.reach import choice
+from sitematch.core.reach.buckets import fits_buckets, from_sources
+from sitematch.core.reach.choice import Way
+from sitematch.core.reach.hierarchy import PreparedRoads
+from sitematch.core.reach.joining import Entries, Ways, arriving, leaving
 from sitematch.core.reach.roadgraph import NO_WAY, Arcs, RoadGraph
+from sitematch.core.reach.samelink import same_link
 
 _CHUNK_CELLS = 4_000_000
 """Distances held at a time: 32 MB."""
 _MOST_SOURCES = 64
-_SAME_FRACTION = 1e-9
-"""Two entries at fractions that differ by no more are at the same point: neither lies behind the other."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,18 +40,55 @@ class NearestKeys:
         """How many facilities there are."""
         return len(self.facilities)
 
+    def drives(self) -> tuple[IntArray, IntArray]:
+        """Deciseconds from every node, the facility's leg included, and its rank; both -1 without a way."""
+        found, n = self.key < NO_WAY, max(self.n, 1)
+        return np.where(found, self.key // n, -1), np.where(found, self.key % n, -1)
 
-def nearest_keys(graph: RoadGraph, facilities: Entries) -> NearestKeys:
+
+def nearest_keys(graph: RoadGraph, facilities: Entries, prepared: PreparedRoads | None = None) -> NearestKeys:
     """One search from all the facilities against the direction of driving; their legs are in the keys."""
+    return nearest_keys_of(graph, [facilities], prepared)[0]
+
+
+def nearest_keys_of(
+    graph: RoadGraph, classes: Sequence[Entries], prepared: PreparedRoads | None = None
+) -> list[NearestKeys]:
+    """The same of several classes of facilities at once, in their order."""
+    way = choice.way_of(graph, len(classes), prepared)
+    if way is Way.HIERARCHY:
+        from sitematch.core.reach.hierarchy.searches import class_keys
+
+        keys = class_keys(choice.roads_for(graph, prepared), graph, classes)
+        return [NearestKeys(facilities, key) for facilities, key in zip(classes, keys, strict=True)]
+    search = _keys_by_buckets if _goes_by_buckets(graph, way) else _keys_by_scipy
+    return [NearestKeys(facilities, search(graph, facilities)) for facilities in classes]
+
+
+def _goes_by_buckets(graph: RoadGraph, way: Way) -> bool:
+    return way is Way.BUCKETS and fits_buckets(graph.back)
+
+
+def _keys_by_buckets(graph: RoadGraph, facilities: Entries) -> IntArray:
+    ways, n = arriving(graph, facilities), len(facilities)
+    rank, side = np.nonzero(ways.ds < NO_WAY)
+    ds = ways.ds[rank, side] + facilities.access_ds[rank]
+    found_ds, found_rank = from_sources(graph.back, ways.node[rank, side], ds, rank)
+    reached = found_ds < NO_WAY
+    found_ds[reached] = found_ds[reached] * n + found_rank[reached]
+    return found_ds
+
+
+def _keys_by_scipy(graph: RoadGraph, facilities: Entries) -> IntArray:
     ways, n = arriving(graph, facilities), len(facilities)
     rank, side = np.nonzero(ways.ds < NO_WAY)
     if not len(rank):
-        return NearestKeys(facilities, np.full(graph.n_nodes, NO_WAY, dtype=np.int64))
+        return np.full(graph.n_nodes, NO_WAY, dtype=np.int64)
     key = (ways.ds[rank, side] + facilities.access_ds[rank]) * n + rank
     scaled = Arcs(graph.back.starts, graph.back.heads, graph.back.ds * n)
     start = Ways(ways.node[rank, side][None, :], key[None, :])
-    found = _distances(scaled, start, limit=np.inf)[0]
-    return NearestKeys(facilities, found)
+    found: IntArray = _by_scipy(scaled, start, limit=np.inf)[0]
+    return found
 
 
 def nearest(graph: RoadGraph, origins: Entries, keys: NearestKeys) -> tuple[IntArray, IntArray]:
@@ -66,8 +106,24 @@ def nearest(graph: RoadGraph, origins: Entries, keys: NearestKeys) -> tuple[IntA
     return drive_ds, rank
 
 
+def drive_matrix(
+    graph: RoadGraph, origins: Entries, destinations: Entries, prepared: PreparedRoads | None = None
+) -> IntArray:
+    """Drives from k origins to m destinations, legs included, shape (k, m), never cut; NO_WAY without a way."""
+    found = np.full((len(origins), len(destinations)), NO_WAY, dtype=np.int64)
+    for rows, ds in drives(graph, origins, destinations, inbound=False, limit_ds=None, prepared=prepared):
+        found[rows] = ds
+    return found
+
+
 def drives(
-    graph: RoadGraph, sites: Entries, places: Entries, *, inbound: bool, limit_ds: int
+    graph: RoadGraph,
+    sites: Entries,
+    places: Entries,
+    *,
+    inbound: bool,
+    limit_ds: int | None,
+    prepared: PreparedRoads | None = None,
 ) -> Iterator[tuple[IntArray, IntArray]]:
     """Drives between sites and places, legs included, some sites at a time.
 
@@ -76,21 +132,23 @@ def drives(
         sites: entries from which one searches.
         places: entries of the other side.
         inbound: from the places to the sites; else from the sites to the places.
-        limit_ds: what takes longer may be given as NO_WAY.
+        limit_ds: what takes longer may be given as NO_WAY; None: nothing may.
+        prepared: the roads as a hierarchy, where they were prepared.
 
     Yields:
         Rows of sites, shape (k,), and their drives in deciseconds, shape (k, number of places), NO_WAY
         without a way. Sites that do not join are left out.
     """
-    if inbound:
-        arcs, near, far = graph.back, arriving(graph, sites), leaving(graph, places)
-    else:
-        arcs, near, far = graph.out, leaving(graph, sites), arriving(graph, places)
     rows = np.flatnonzero(sites.joined)
-    size = int(np.clip(_CHUNK_CELLS // (graph.n_nodes + len(places) + 1), 1, _MOST_SOURCES))
+    way = choice.way_of(graph, len(rows), prepared)
+    if way is Way.HIERARCHY:
+        yield from _by_hierarchy(choice.roads_for(graph, prepared), graph, sites, places, (inbound, limit_ds))
+        return
+    far, n_cells = _far(graph, places, inbound), graph.n_nodes + len(places) + 1
+    size = int(np.clip(_CHUNK_CELLS // n_cells, 1, _MOST_SOURCES))
     for start in range(0, len(rows), size):
         chunk = rows[start : start + size]
-        at_node = _distances(arcs, Ways(near.node[chunk], near.ds[chunk]), limit=float(limit_ds))
+        at_node = _at_nodes(graph, sites.take(chunk), inbound, limit_ds, way)
         by_node = np.minimum(*(at_node[:, far.node[:, side]] + far.ds[:, side] for side in (0, 1)))
         if inbound:
             place, site, ds = same_link(graph, places, sites.take(chunk))
@@ -101,34 +159,67 @@ def drives(
         yield chunk, np.where((by_node < NO_WAY) & places.joined, total, NO_WAY)
 
 
-def same_link(graph: RoadGraph, origins: Entries, destinations: Entries) -> tuple[IntArray, IntArray, IntArray]:
-    """Pairs that enter the same link between its ends, with the deciseconds straight along it.
+def _by_hierarchy(
+    roads: PreparedRoads, graph: RoadGraph, sites: Entries, places: Entries, asked: tuple[bool, int | None]
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """All drives between sites and places; ``asked``: whether inbound, and up to which limit."""
+    from sitematch.core.reach.hierarchy.searches import drives_between, search_to
+    from sitematch.core.reach.hierarchy.targets import targets_of
 
-    Returns:
-        Rows of origins, rows of destinations, deciseconds without the legs; of a one-way link only the pairs
-        that lie along its direction.
+    targets = targets_of(roads, graph, places, inbound=asked[0])
+    rows = np.flatnonzero(sites.joined)
+    size = max(1, _CHUNK_CELLS // (len(places) + 1))
+    for start in range(0, len(rows), size):
+        chunk = rows[start : start + size]
+        yield chunk, drives_between(search_to(roads, graph, sites.take(chunk), targets, asked[1]))
+
+
+def node_drives(
+    graph: RoadGraph,
+    entries: Entries,
+    *,
+    inbound: bool,
+    limit_ds: int | None = None,
+    prepared: PreparedRoads | None = None,
+) -> IntArray:
+    """Drives between each of k entries, its leg included, and every node, shape (k, n_nodes).
+
+    Args:
+        graph: the region's roads.
+        entries: where one searches from; those that do not join reach nothing.
+        inbound: from the nodes to the entries; else from the entries to the nodes.
+        limit_ds: what takes longer is NO_WAY, as is what has no way.
+        prepared: the roads as a hierarchy, where they were prepared.
     """
-    from_row, to_row = _pairs(_along(origins), _along(destinations), origins.link, destinations.link)
-    link = origins.link[from_row]
-    ahead = destinations.fraction[to_row] - origins.fraction[from_row]
-    allowed = (ahead >= -_SAME_FRACTION) | ~graph.roads.oneway[link]
-    return from_row[allowed], to_row[allowed], part_ds(graph, link[allowed], np.abs(ahead[allowed]))
+    way = choice.way_of(graph, len(entries), prepared)
+    if way is Way.HIERARCHY:
+        from sitematch.core.reach.hierarchy.searches import to_all_nodes
+
+        found = to_all_nodes(choice.roads_for(graph, prepared), graph, entries, inbound)
+    else:
+        legs_ds = np.where(entries.joined, entries.access_ds, 0)[:, None]
+        found = _at_nodes(graph, entries, inbound, limit_ds, way)
+        found = np.where(found < NO_WAY, found + legs_ds, NO_WAY)
+    return found if limit_ds is None else np.where(found <= limit_ds, found, NO_WAY)
 
 
-def _along(entries: Entries) -> IntArray:
-    return np.flatnonzero(entries.joined & (entries.node < 0))
+def _far(graph: RoadGraph, places: Entries, inbound: bool) -> Ways:
+    return leaving(graph, places) if inbound else arriving(graph, places)
 
 
-def _pairs(a: IntArray, b: IntArray, a_link: IntArray, b_link: IntArray) -> tuple[IntArray, IntArray]:
-    """Each of rows ``a`` with each of rows ``b`` on the same link."""
-    b = b[np.argsort(b_link[b], kind="stable")]
-    low, high = (np.searchsorted(b_link[b], a_link[a], side=side) for side in ("left", "right"))
-    count = high - low
-    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(a, count), b[np.repeat(low, count) + offset]
+def _at_nodes(graph: RoadGraph, sites: Entries, inbound: bool, limit_ds: int | None, way: Way) -> IntArray:
+    """Drives between each of k sites and every node, without its leg, shape (k, n_nodes); NO_WAY beyond the limit."""
+    arcs, near = (graph.back, arriving(graph, sites)) if inbound else (graph.out, leaving(graph, sites))
+    if not _goes_by_buckets(graph, way):
+        return _by_scipy(arcs, near, limit=np.inf if limit_ds is None else float(limit_ds))
+    found = np.empty((len(sites), graph.n_nodes), dtype=np.int64)
+    for row in range(len(sites)):
+        side = np.flatnonzero(near.ds[row] < NO_WAY)
+        found[row], _ = from_sources(arcs, near.node[row, side], near.ds[row, side], np.zeros_like(side), limit_ds)
+    return found
 
 
-def _distances(arcs: Arcs, sources: Ways, limit: float) -> IntArray:
+def _by_scipy(arcs: Arcs, sources: Ways, limit: float) -> IntArray:
     """From each of k sources, given by arcs into the network, to every node, shape (k, n_nodes); NO_WAY beyond."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra

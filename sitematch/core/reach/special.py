@@ -25,6 +25,7 @@ from sitematch.core.reach.answers import (
     unknown_column,
 )
 from sitematch.core.reach.curves import ATTRACTION_CLASS, within
+from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.members import counted, members, members_xy
 from sitematch.core.reach.network import RegionNetwork, network_of
@@ -43,10 +44,11 @@ class _Sites:
 
     region: Region
     outlines: GeometryArray
+    prepared: PreparedRoads | None
 
     @cached_property
     def network(self) -> RegionNetwork:
-        network = network_of(self.region)
+        network = network_of(self.region, self.prepared)
         assert network is not None, "asked for a drive in a region without roads"
         return network
 
@@ -59,10 +61,13 @@ class _Sites:
 
 
 def special_columns(
-    region: Region, outlines: GeometryArray, measures: Iterable[Measure]
+    region: Region, outlines: GeometryArray, measures: Iterable[Measure], prepared: PreparedRoads | None = None
 ) -> dict[Measure, NumberColumn]:
-    """The columns of any measures of reach over n outlines (EPSG:3006), each by a search of its own."""
-    sites = _Sites(region, outlines)
+    """The columns of any measures of reach over n outlines (EPSG:3006), each by a search of its own.
+
+    ``prepared``: the region's roads as a hierarchy, where they were prepared; it changes no answer.
+    """
+    sites = _Sites(region, outlines, prepared)
     return {measure: _column(sites, measure) for measure in measures}
 
 
@@ -100,7 +105,7 @@ def _to_place(sites: _Sites, measure: Measure, place: Place) -> NumberColumn:
         return assemble(_both(metres / METRES_PER_KM), (), via, source)
     graph, entries = sites.network.graph, sites.entries
     entry = join(graph, points(xy))
-    ds, _ = nearest(graph, entries, nearest_keys(graph, entry))
+    ds, _ = nearest(graph, entries, nearest_keys(graph, entry, sites.prepared))
     unknown: Reasons = (
         (~entries.joined, reasons.NO_ROAD_NEAR),
         (~entry.joined.repeat(len(sites)), reasons.NO_ROAD_NEAR),
@@ -133,8 +138,8 @@ def _straight(sites: _Sites, class_: str, rows: IntArray) -> tuple[FloatArray, I
 
 
 def _driven(sites: _Sites, class_: str, rows: IntArray) -> tuple[FloatArray, IntArray]:
-    graph = sites.network.graph
-    ds, row = nearest(graph, sites.entries, nearest_keys(graph, sites.network.entries_of(class_).take(rows)))
+    graph, facilities = sites.network.graph, sites.network.entries_of(class_).take(rows)
+    ds, row = nearest(graph, sites.entries, nearest_keys(graph, facilities, sites.prepared))
     return np.where(ds < 0, np.inf, minutes(ds)), row
 
 

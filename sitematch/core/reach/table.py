@@ -10,6 +10,7 @@ import numpy as np
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.reach.curves import curves
+from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.joining import join
 from sitematch.core.reach.members import members, members_xy
 from sitematch.core.reach.network import network_of
@@ -44,16 +45,19 @@ class ReachTable:
         return len(self.joined)
 
 
-def reach_table(region: Region, outlines: GeometryArray) -> ReachTable:
-    """The reach of n outlines (EPSG:3006), each independent of the others and of their order."""
+def reach_table(region: Region, outlines: GeometryArray, prepared: PreparedRoads | None = None) -> ReachTable:
+    """The reach of n outlines (EPSG:3006), each independent of the others and of their order.
+
+    ``prepared``: the region's roads as a hierarchy, where they were prepared; it changes no answer.
+    """
     classes = tuple(sorted(class_ for class_ in region.classes if len(members(region, class_))))
     straight = [nearest_straight(outlines, members_xy(region, members(region, class_))) for class_ in classes]
-    network, n = network_of(region), len(outlines)
+    network, n = network_of(region, prepared), len(outlines)
     joined, driven, by_minute = np.zeros(n, dtype=bool), [_nowhere(n)] * len(classes), {}
     if network is not None:
         entries = join(network.graph, outlines)
         joined = entries.joined
-        driven = [nearest(network.graph, entries, network.keys_of(class_)) for class_ in classes]
+        driven = [nearest(network.graph, entries, keys) for keys in network.keys_of_all(classes)]
         by_minute = curves(network, entries, region.horizon_min)
     drive_ds, drive_via = _stacked([d[0] for d in driven], n), _stacked([d[1] for d in driven], n)
     straight_m = np.array([s[0] for s in straight], dtype=np.float64).reshape(len(classes), n)

@@ -1,0 +1,77 @@
+"""The kernel of Dial's search: nodes wait in buckets, one for each decisecond, instead of in a heap (Dial 1969)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sitematch.core.reach.hierarchy.compiled import I4, I8, given, kernel, made, nothing
+
+_Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
+
+
+@kernel(nothing(I8, I8, made(I4), made(I4), made(I4)))
+def _put(node: int, slot: int, bucket: _Ints, behind: _Ints, before: _Ints) -> None:
+    """A node into a bucket, in front: its number + 1 stands there, 0 for nobody."""
+    behind[node], before[node] = bucket[slot], 0
+    if bucket[slot]:
+        before[bucket[slot] - 1] = node + 1
+    bucket[slot] = node + 1
+
+
+@kernel(nothing(I8, I8, made(I4), made(I4), made(I4)))
+def _take(node: int, slot: int, bucket: _Ints, behind: _Ints, before: _Ints) -> None:
+    """A node out of its bucket, from wherever it stands."""
+    if before[node]:
+        behind[before[node] - 1] = behind[node]
+    else:
+        bucket[slot] = behind[node]
+    if behind[node]:
+        before[behind[node] - 1] = before[node]
+
+
+@kernel(nothing(given(I8), given(I8), given(I8), given(I8), I8, I8, made(I8), made(I8)))
+def search(
+    starts: _Longs,
+    heads: _Longs,
+    ds: _Longs,
+    sources: _Longs,
+    size: int,
+    limit_ds: int,
+    found_ds: _Longs,
+    found_rank: _Longs,
+) -> None:
+    """The least deciseconds from any source to every node, and of equal ones the smallest rank of a source.
+
+    ``found_ds`` and ``found_rank`` hold those of the ``sources``, else what is larger than any; they are left so where
+    nothing is found up to the limit. ``size``: more than the longest arc, and than the sources lie apart. A node that
+    is bettered goes to another bucket, or back into its own where only its rank is.
+    """
+    n = len(starts) - 1
+    bucket, behind, before = np.zeros(size, np.int32), np.zeros(n, np.int32), np.zeros(n, np.int32)
+    waits = np.zeros(n, np.bool_)
+    now, waiting = found_ds[sources[0]], len(sources)
+    for node in sources:
+        _put(node, found_ds[node] % size, bucket, behind, before)
+        waits[node] = True
+        now = min(now, found_ds[node])
+    while waiting and now <= limit_ds:
+        node = bucket[now % size] - 1
+        if node < 0:
+            now += 1
+            continue
+        _take(node, now % size, bucket, behind, before)
+        waits[node] = False
+        waiting -= 1
+        for arc in range(starts[node], starts[node + 1]):
+            head, then, rank = heads[arc], now + ds[arc], found_rank[node]
+            if then > limit_ds or then > found_ds[head] or (then == found_ds[head] and rank >= found_rank[head]):
+                continue
+            if waits[head]:
+                _take(head, found_ds[head] % size, bucket, behind, before)
+                waiting -= 1
+            found_ds[head], found_rank[head] = then, rank
+            _put(head, then % size, bucket, behind, before)
+            waits[head] = True
+            waiting += 1

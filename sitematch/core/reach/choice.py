@@ -1,0 +1,43 @@
+"""Which way drives are searched for, by the size of the work. All of them give the same numbers."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from sitematch.core.reach.hierarchy import PreparedRoads, prepare
+from sitematch.core.reach.hierarchy.prepared import can_be_prepared
+from sitematch.core.reach.roadgraph import RoadGraph
+
+SMALL_VISITS: Final = 8_000_000
+"""Nodes visited by all searches together; below it, SciPy is done before compiled code is loaded."""
+PREPARING_SEARCHES: Final = 150
+"""So many searches take as long as preparing the roads and searching then."""
+
+
+class Way(Enum):
+    """How drives are searched for."""
+
+    SCIPY = "scipy"
+    BUCKETS = "buckets"
+    HIERARCHY = "hierarchy"
+
+
+def way_of(graph: RoadGraph, searches: int, prepared: PreparedRoads | None) -> Way:
+    """The quickest way for so many searches over a network."""
+    if searches * graph.n_nodes < SMALL_VISITS or not can_be_prepared(graph):
+        return Way.SCIPY
+    if prepared is not None or searches >= PREPARING_SEARCHES:
+        return Way.HIERARCHY
+    return Way.BUCKETS
+
+
+def roads_for(graph: RoadGraph, prepared: PreparedRoads | None) -> PreparedRoads:
+    """The roads as a hierarchy: as they were given, else prepared here."""
+    return _prepared(graph) if prepared is None else prepared
+
+
+@lru_cache(maxsize=2)
+def _prepared(graph: RoadGraph) -> PreparedRoads:
+    return prepare(graph)

@@ -1,0 +1,133 @@
+"""Kernels that take the drives of places out of a field: as minutes to add up by, within a time, or as they are.
+
+A place is met by at most two nodes: their rows in the field, -1 for none, and the deciseconds between node and place.
+The largest number of the field's type stands for no way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sitematch.core.reach.hierarchy.compiled import I4, I8, TRUTH, U1, U2, U4, U8, WIDTHS, given, kernel, made, nothing
+
+_Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
+_Drives = NDArray[Any]
+
+NO_WAY = 1 << 60
+
+
+def _place_types(width: Any) -> tuple[Any, ...]:
+    return given(I4, 2), given(width, 2), given(width, 2), given(U1)
+
+
+@kernel(*(TRUTH(I8, *_place_types(width), made(width)) for width in WIDTHS))
+def _drive_to(place: int, rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8], drive: _Drives) -> bool:
+    """The drives of all lanes to a place, by the nearer of its nodes, into ``drive``; False if none gets there."""
+    first, second = rows[place, 0], rows[place, 1]
+    to_first, to_second = ds[place, 0], ds[place, 1]
+    if first < 0 or not reached[first]:
+        first, to_first = second, to_second
+    if second < 0 or not reached[second]:
+        second, to_second = first, to_first
+    if first < 0 or not reached[first]:
+        return False
+    top = field.dtype.type(-1)
+    most_first, most_second = field.dtype.type(top - to_first), field.dtype.type(top - to_second)
+    one, other = field[first], field[second]
+    for lane in range(len(drive)):
+        by_first = field.dtype.type(min(one[lane], most_first) + to_first)
+        by_second = field.dtype.type(min(other[lane], most_second) + to_second)
+        drive[lane] = min(by_first, by_second)
+    return True
+
+
+@kernel(*(nothing(*_place_types(width), given(I8, 2), made(I8, 3)) for width in (U2, U4)))
+def count_by_minute(
+    rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8], amounts: _Longs, sums: _Longs
+) -> None:
+    """Adds each place's amounts to ``sums``, by lane, started minute of the drive, and kind.
+
+    The last of the minutes takes all that is beyond.
+    """
+    lanes, last = field.shape[1], sums.shape[1] - 1
+    drive, minute = np.empty(lanes, field.dtype), np.empty(lanes, np.uint16)
+    latest, last_minute = field.dtype.type(min(last * 600, field.dtype.type(-1))), np.uint16(last)
+    by_minute = sums.reshape(-1)
+    narrow = last <= 109
+    for place in range(len(rows)):
+        if not _drive_to(place, rows, ds, field, reached, drive):
+            continue
+        if narrow:
+            # In eighths of ten minutes, so that 16 bits do: 13982 / 2^20 divides up to 14167 by 75 exactly.
+            for lane in range(lanes):
+                short = np.uint16(min(drive[lane], latest))
+                eighth = np.uint16((short >> 3) + ((short & 7) != 0))
+                minute[lane] = min(last_minute, np.uint16((np.uint32(eighth + 74) * np.uint32(13982)) >> 20))
+        else:
+            for lane in range(lanes):
+                minute[lane] = np.uint16(np.uint32(min(drive[lane], latest) + 599) // np.uint32(600))
+        if sums.shape[2] == 1:
+            amount, start = amounts[place, 0], 0
+            for lane in range(lanes):
+                by_minute[start + minute[lane]] += amount
+                start += last + 1
+        else:
+            for lane in range(lanes):
+                for kind in range(sums.shape[2]):
+                    sums[lane, minute[lane], kind] += amounts[place, kind]
+
+
+@kernel(*(nothing(*_place_types(width), given(I8, 2), width, made(I8, 2)) for width in (U2, U4)))
+def count_within(
+    rows: _Ints,
+    ds: _Drives,
+    field: _Drives,
+    reached: NDArray[np.uint8],
+    amounts: _Longs,
+    limit: Any,
+    sums: _Longs,
+) -> None:
+    """Adds to ``sums``, by lane and kind, the amounts of the places within a time, itself included."""
+    drive = np.empty(field.shape[1], field.dtype)
+    for place in range(len(rows)):
+        if _drive_to(place, rows, ds, field, reached, drive):
+            for kind in range(sums.shape[1]):
+                amount = amounts[place, kind]
+                for lane in range(len(drive)):
+                    if drive[lane] <= limit:
+                        sums[lane, kind] += amount
+
+
+@kernel(*(nothing(*_place_types(width), made(I8, 2)) for width in WIDTHS))
+def gather(rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8], found: _Longs) -> None:
+    """The drives to all places into ``found``, by lane and place; only so many lanes as it has rows."""
+    top = field.dtype.type(-1)
+    drive = np.empty(field.shape[1], field.dtype)
+    for place in range(len(rows)):
+        if _drive_to(place, rows, ds, field, reached, drive):
+            for lane in range(len(found)):
+                found[lane, place] = drive[lane] if drive[lane] < top else NO_WAY
+        else:
+            found[:, place] = NO_WAY
+
+
+@kernel(
+    nothing(given(U4, 2), given(I4), I8, given(I8), made(I8, 2)),
+    nothing(given(U8, 2), given(I4), I8, given(I8), made(I8, 2)),
+)
+def keys_by_node(field: _Drives, rank: _Ints, scale: int, n: _Longs, keys: _Longs) -> None:
+    """The keys of a field by class and node: each deciseconds × ``scale`` + rank, made deciseconds × ``n`` + rank."""
+    top = field.dtype.type(-1)
+    for node in range(len(rank)):
+        row = field[rank[node]]
+        for lane in range(len(n)):
+            key = row[lane]
+            if key == top:
+                keys[lane, node] = NO_WAY
+            else:
+                ds = key // np.uint64(scale)
+                keys[lane, node] = np.int64(ds) * n[lane] + np.int64(key - ds * np.uint64(scale))

@@ -1,0 +1,165 @@
+"""What is asked of a hierarchy: amounts by minute or within a time, drives between places, the nearest of classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sitematch.core.arrays import IntArray
+from sitematch.core.reach.hierarchy.batches import Batch, Search
+from sitematch.core.reach.hierarchy.fields import WIDE, WIDEST, Field, Sources, Sweeper, far, lanes_for, width_for
+from sitematch.core.reach.hierarchy.prepared import PreparedRoads
+from sitematch.core.reach.hierarchy.restriction import unrestricted
+from sitematch.core.reach.hierarchy.targets import Targets, sources_of
+from sitematch.core.reach.joining import Entries, Ways, arriving, leaving
+from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
+from sitematch.units import DECISECONDS_PER_MINUTE
+
+_MOST_CLASSES = 64
+"""Searched for in one sweep."""
+
+
+def search_to(
+    prepared: PreparedRoads, graph: RoadGraph, sites: Entries, targets: Targets, limit_ds: int | None
+) -> Search:
+    """A search in the narrowest numbers that tell every drive up to a limit, without one every drive at all."""
+    legs_ds = sum(int(side.access_ds[side.joined].max(initial=0)) for side in (sites, targets.entries))
+    most_ds = prepared.metric.bound_ds + 2 * prepared.metric.longest_ds + legs_ds
+    width = width_for(most_ds if limit_ds is None else min(limit_ds, most_ds))
+    return Search(prepared, graph, sites, targets, width)
+
+
+def minute_sums(search: Search, whole: IntArray, last: int) -> IntArray:
+    """Amounts within each whole minute up to the last, of shape (sites, last + 1, kinds).
+
+    Args:
+        search: its numbers have to tell drives of so many minutes.
+        whole: whole amounts of the places, in the order of their entries, shape (m, kinds).
+        last: in minutes.
+    """
+    from sitematch.core.reach.hierarchy.counting_kernels import count_by_minute
+
+    kinds, amounts = whole.shape[1], whole[search.targets.place]
+    found = np.zeros((len(search.sites), last + 1, kinds), dtype=np.int64)
+
+    def count(batch: Batch) -> None:
+        drive, direct = batch.field.drive, batch.direct
+        sums = np.zeros((drive.shape[1], last + 2, kinds), dtype=np.int64)
+        count_by_minute(search.targets.rows, batch.target_ds, drive, batch.field.reached, amounts, sums)
+        before, after = (
+            np.minimum(-(-ds // DECISECONDS_PER_MINUTE), last + 1) for ds in (direct.instead_of_ds, direct.ds)
+        )
+        np.subtract.at(sums, (direct.lane, before), np.where((before <= last)[:, None], amounts[direct.place], 0))
+        np.add.at(sums, (direct.lane, after), amounts[direct.place])
+        found[batch.rows] = sums[: len(batch.rows), : last + 1].cumsum(axis=1)
+
+    search.each(count)
+    return found
+
+
+def within_sums(search: Search, whole: IntArray, limit_ds: int) -> IntArray:
+    """Amounts within a time, boundary included, of shape (sites, kinds); arguments as in ``minute_sums``."""
+    from sitematch.core.reach.hierarchy.counting_kernels import count_within
+
+    amounts = whole[search.targets.place]
+    found = np.zeros((len(search.sites), whole.shape[1]), dtype=np.int64)
+    limit = search.width.type(min(limit_ds, far(search.width) - 1))
+
+    def count(batch: Batch) -> None:
+        drive, direct = batch.field.drive, batch.direct
+        sums = np.zeros((drive.shape[1], whole.shape[1]), dtype=np.int64)
+        count_within(search.targets.rows, batch.target_ds, drive, batch.field.reached, amounts, limit, sums)
+        new = (direct.ds <= limit_ds) & (direct.instead_of_ds > limit_ds)
+        np.add.at(sums, direct.lane[new], amounts[direct.place[new]])
+        found[batch.rows] = sums[: len(batch.rows)]
+
+    search.each(count)
+    return found
+
+
+def drives_between(search: Search) -> IntArray:
+    """Drives between all sites and all places, of shape (sites, places); NO_WAY where there is none."""
+    from sitematch.core.reach.hierarchy.counting_kernels import gather
+
+    found = np.full((len(search.sites), len(search.targets.entries)), NO_WAY, dtype=np.int64)
+
+    def take(batch: Batch) -> None:
+        drives = np.empty((len(batch.rows), len(search.targets.place)), dtype=np.int64)
+        gather(search.targets.rows, batch.target_ds, batch.field.drive, batch.field.reached, drives)
+        drives[batch.direct.lane, batch.direct.place] = batch.direct.ds
+        found[batch.rows[:, None], search.targets.place] = drives
+
+    search.each(take)
+    return found
+
+
+def to_all_nodes(prepared: PreparedRoads, graph: RoadGraph, entries: Entries, inbound: bool) -> IntArray:
+    """Drives between each of k entries, its leg included, and every node, of shape (k, n_nodes); NO_WAY without one."""
+    metric, rank = prepared.metric, prepared.topology.rank
+    climbing, falling = (metric.down, metric.up) if inbound else (metric.up, metric.down)
+    ways = arriving(graph, entries) if inbound else leaving(graph, entries)
+    found = np.full((len(entries), graph.n_nodes), NO_WAY, dtype=np.int64)
+    rows = np.flatnonzero(entries.joined)
+    starts_ds = np.where(ways.ds < NO_WAY, ways.ds, 0)[rows].max(initial=0) + entries.access_ds[rows].max(initial=0)
+    width = width_for(metric.bound_ds + int(starts_ds))
+    lanes = lanes_for(len(rows), graph.n_nodes, width)
+    sweeper = Sweeper(climbing, unrestricted(falling), lanes, width)
+    for start in range(0, len(rows), lanes):
+        chunk = rows[start : start + lanes]
+        sources = sources_of(prepared, Ways(ways.node[chunk], ways.ds[chunk]), entries.access_ds[chunk])
+        drive = sweeper.field(sources).drive[rank, : len(chunk)].T
+        found[chunk] = np.where(drive < far(width), drive.astype(np.int64), NO_WAY)
+    return found
+
+
+def class_keys(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries]) -> IntArray:
+    """From every node the nearest of each of some classes of facilities, by one sweep.
+
+    Returns:
+        Shape (c, n_nodes): the deciseconds of the drive, the facility's leg included, × the number of facilities of
+        the class + the facility's rank in its class; of equal drives the smallest rank. NO_WAY without a way.
+    """
+    if len(classes) > _MOST_CLASSES:
+        parts = [classes[start : start + _MOST_CLASSES] for start in range(0, len(classes), _MOST_CLASSES)]
+        return np.concatenate([class_keys(prepared, graph, part) for part in parts])
+    scale = max((len(facilities) for facilities in classes), default=0)
+    sources = _facilities(prepared, graph, classes, scale)
+    if not len(sources.ds):
+        return np.full((len(classes), graph.n_nodes), NO_WAY, dtype=np.int64)
+    field = _keys(prepared, sources, len(classes), scale, WIDE)
+    reached = int(np.where(field.drive < far(WIDE), field.drive, 0).max())
+    # What goes further than the width can tell has a road on its way that starts below that and ends above.
+    if max(reached, int(sources.ds.max())) + prepared.metric.longest_ds * scale >= far(WIDE):
+        field = _keys(prepared, sources, len(classes), scale, WIDEST)
+    return _by_node(prepared, field, classes, scale)
+
+
+def _keys(prepared: PreparedRoads, sources: Sources, n_classes: int, scale: int, width: np.dtype[Any]) -> Field:
+    metric = prepared.metric
+    lanes = lanes_for(n_classes, 1, width)
+    return Sweeper(metric.down, unrestricted(metric.up), lanes, width, scale).field(sources)
+
+
+def _facilities(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries], scale: int) -> Sources:
+    found = []
+    for lane, facilities in enumerate(classes):
+        ways = arriving(graph, facilities)
+        rank, side = np.nonzero(ways.ds < NO_WAY)
+        ds = (ways.ds[rank, side] + facilities.access_ds[rank]) * scale + rank
+        found.append((prepared.topology.rank[ways.node[rank, side]], np.full(len(rank), lane), ds))
+    if not found:
+        return Sources(*(np.empty(0, dtype=np.int64),) * 3)
+    ranks, lanes, starts_ds = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return Sources(ranks.astype(np.int64), lanes.astype(np.int64), starts_ds)
+
+
+def _by_node(prepared: PreparedRoads, field: Field, classes: Sequence[Entries], scale: int) -> IntArray:
+    from sitematch.core.reach.hierarchy.counting_kernels import keys_by_node
+
+    counts: NDArray[np.int64] = np.array([len(facilities) for facilities in classes], dtype=np.int64)
+    keys = np.empty((len(classes), prepared.topology.n_nodes), dtype=np.int64)
+    keys_by_node(field.drive, prepared.topology.rank, scale, counts, keys)
+    return keys

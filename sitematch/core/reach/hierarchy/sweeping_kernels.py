@@ -1,0 +1,130 @@
+"""Kernels of a search for many at once: up from the sources, then down over all nodes that are asked for.
+
+A row of drives belongs to a node and has a lane for each source, a multiple of 64 bytes wide. The largest number of its
+type stands for no way, and for more than the type can tell: sums stop there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sitematch.core.reach.hierarchy.compiled import I4, U1, U4, WIDTHS, given, kernel, made, nothing, several
+
+_Ints = NDArray[np.int32]
+_Drives = NDArray[Any]
+
+
+@kernel(made(I4)(given(I4), made(I4), given(I4), given(I4)))
+def above(sources: _Ints, slot: _Ints, starts: _Ints, heads: _Ints) -> _Ints:
+    """The ranks that are met going up from some, themselves included, in no order.
+
+    ``slot`` is -1 for every rank before; of those that are met it is 0 or more afterwards.
+    """
+    stack, depth = np.empty(64 + len(sources), np.int32), 0
+    found, n_found = np.empty(64 + len(sources), np.int32), 0
+    for source in sources:
+        if slot[source] < 0:
+            slot[source] = 0
+            stack[depth] = source
+            depth += 1
+    while depth:
+        depth -= 1
+        low = stack[depth]
+        if n_found == len(found):
+            found = np.concatenate((found, np.empty(len(found), np.int32)))
+        found[n_found] = low
+        n_found += 1
+        for arc in range(starts[low], starts[low + 1]):
+            high = heads[arc]
+            if slot[high] < 0:
+                slot[high] = 0
+                if depth == len(stack):
+                    stack = np.concatenate((stack, np.empty(len(stack), np.int32)))
+                stack[depth] = high
+                depth += 1
+    return found[:n_found]
+
+
+@kernel(several(made(I4), made(I4), made(U4))(given(I4), given(I4), given(I4), given(I4), given(U4)))
+def restricted(
+    ranks: _Ints, row: _Ints, starts: _Ints, heads: _Ints, ds: NDArray[np.uint32]
+) -> tuple[_Ints, _Ints, NDArray[np.uint32]]:
+    """The arcs of some ranks, with everything above them, by their rows: starts, heads, deciseconds."""
+    own_starts = np.zeros(len(ranks) + 1, np.int32)
+    for place in range(len(ranks)):
+        own_starts[place + 1] = own_starts[place] + starts[ranks[place] + 1] - starts[ranks[place]]
+    own_heads, own_ds = np.empty(own_starts[-1], np.int32), np.empty(own_starts[-1], np.uint32)
+    for place in range(len(ranks)):
+        shift = own_starts[place] - starts[ranks[place]]
+        for arc in range(starts[ranks[place]], starts[ranks[place] + 1]):
+            own_heads[arc + shift] = row[heads[arc]]
+            own_ds[arc + shift] = ds[arc]
+    return own_starts, own_heads, own_ds
+
+
+@kernel(*(nothing(given(I4), given(I4), given(I4), given(I4), given(width), width, made(width, 2)) for width in WIDTHS))
+def climb(ranks: _Ints, slot: _Ints, starts: _Ints, heads: _Ints, ds: _Drives, scale: Any, field: _Drives) -> None:
+    """Drives from the sources to the nodes above them, ``ranks``, the lowest first.
+
+    ``slot`` is the row of ``field`` of each rank. Each weight counts ``scale`` times.
+    """
+    top = field.dtype.type(-1)
+    for place in range(len(ranks)):
+        low = ranks[place]
+        for arc in range(starts[low], starts[low + 1]):
+            if ds[arc] > top // scale:
+                continue
+            weight = field.dtype.type(ds[arc] * scale)
+            most = field.dtype.type(top - weight)
+            row, source = field[slot[heads[arc]]], field[slot[low]]
+            for lane in range(field.shape[1]):
+                row[lane] = min(row[lane], field.dtype.type(min(source[lane], most) + weight))
+
+
+@kernel(
+    *(
+        nothing(
+            given(I4), given(I4), given(I4), given(width), width, given(I4), made(width, 2), made(width, 2), made(U1)
+        )
+        for width in WIDTHS
+    )
+)
+def sweep(
+    ranks: _Ints,
+    starts: _Ints,
+    heads: _Ints,
+    ds: _Drives,
+    scale: Any,
+    slot: _Ints,
+    climbed: _Drives,
+    field: _Drives,
+    reached: NDArray[np.uint8],
+) -> None:
+    """Drives to all nodes of ``ranks``, from the top down, into ``field``; ``reached``: whether any lane gets there."""
+    top = field.dtype.type(-1)
+    lanes = field.shape[1]
+    for place in range(len(ranks)):
+        row = field[place]
+        if slot[ranks[place]] >= 0:
+            row[:] = climbed[slot[ranks[place]]]
+            touched = True
+        else:
+            row[:] = top
+            touched = False
+        for arc in range(starts[place], starts[place + 1]):
+            if not reached[heads[arc]] or ds[arc] > top // scale:
+                continue
+            touched = True
+            weight = field.dtype.type(ds[arc] * scale)
+            most = field.dtype.type(top - weight)
+            source = field[heads[arc]]
+            for lane in range(lanes):
+                row[lane] = min(row[lane], field.dtype.type(min(source[lane], most) + weight))
+        least = top
+        if touched:
+            for lane in range(lanes):
+                least = min(least, row[lane])
+        reached[place] = least < top
