@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang
+from sitematch.core.reach.isochrones import PeopleWithin
 from sitematch.core.reach.point import PointReach
 from sitematch.texts import translator
 from sitematch.views.labels import class_word
@@ -17,20 +19,26 @@ _FACILITY_HEADINGS: Final = (marked("Facility"), marked("Minutes"), marked("Near
 _PEOPLE_HEADINGS: Final = (marked("Minutes"), marked("Population"), marked("Workforce"))
 
 
-def render_reach(found: PointReach, lang: Lang, *, colour: bool = False) -> str:
-    """Minutes to each class of facility, people by minutes' drive, and where the figures come from."""
+def render_reach(
+    found: PointReach, lang: Lang, *, people: Sequence[PeopleWithin] | None = None, colour: bool = False
+) -> str:
+    """Minutes to each class of facility, people by minutes' drive, and where the figures come from.
+
+    ``people``: the rows of people that were asked for, in place of one in every ``EVERY_MIN`` minutes.
+    """
     translate = translator(lang)
     parts = []
     if found.reason is not None:
         parts.append(translate("Unknown: {reason}.").format(reason=reason_text(found.reason, lang)) + "\n")
     facilities = [[class_word(f.class_, lang), _number(f.minutes, lang), f.name or NO_VALUE] for f in found.facilities]
-    people = [
-        [str(row.minute), _number(row.population, lang), _number(row.workforce, lang)]
-        for row in found.curve
-        if row.minute % EVERY_MIN == 0
-    ]
+    if people is None:
+        curve = [row for row in found.curve if row.minute % EVERY_MIN == 0]
+        counted = [(float(row.minute), row.population, row.workforce) for row in curve]
+    else:
+        counted = [(row.within_min, row.population, row.workforce) for row in people]
+    amounts = [[_number(value, lang) for value in row] for row in counted]
     parts.append(_rows(_FACILITY_HEADINGS, facilities, frozenset({1}), lang, colour))
-    parts.append(_rows(_PEOPLE_HEADINGS, people, frozenset({0, 1, 2}), lang, colour))
+    parts.append(_rows(_PEOPLE_HEADINGS, amounts, frozenset({0, 1, 2}), lang, colour))
     word = translate("Source")
     sources = "".join(f"{word}: {source_text(source, lang)}\n" for source in found.sources)
     return "\n".join([*parts, sources])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
 
 from sitematch.service.catalogue import metric_rows
+from sitematch.service.isochrones import GEOJSON_TYPE, WITHIN_MIN, isochrone_document, parse_within, people_of_point
 from sitematch.service.presets import list_presets
 from sitematch.service.reach import reach_of_point
 from sitematch.service.site_lookup import find_sites, parse_bbox, site_by_id
@@ -15,6 +18,13 @@ from sitematch.web.templates import language_of
 router = APIRouter(prefix="/api", tags=["look-ups"])
 Limit = Annotated[int, Query(ge=1, le=10_000, description="At most so many rows.")]
 Offset = Annotated[int, Query(ge=0, description="Leave out so many rows first.")]
+
+
+class ReachForm(StrEnum):
+    """In which form the reach of a point is given."""
+
+    JSON = "json"
+    GEOJSON = "geojson"
 
 
 def page_of(rows: list[dict[str, Any]], limit: int, offset: int) -> dict[str, Any]:
@@ -58,11 +68,25 @@ def presets(request: Request, limit: Limit = 100, offset: Offset = 0) -> dict[st
     return page_of(rows, limit, offset)
 
 
-@router.get("/reach")
+@router.get(
+    "/reach", responses={200: {"content": {GEOJSON_TYPE: {}}, "description": "The reach as JSON, or its areas."}}
+)
 def reach(
     request: Request,
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
-) -> dict[str, Any]:
-    """Minutes from a point to each class of facility, and people by minutes' drive to it."""
-    return reach_of_point(request.app.state.desk.region, lon, lat).to_document()
+    within: Annotated[str | None, Query(description="Within which minutes, as 15,30,45,60.")] = None,
+    f: Annotated[ReachForm | None, Query(description="In which form; else as Accept says.")] = None,
+) -> JSONResponse:
+    """Minutes from a point to each class of facility, and people by minutes' drive to it.
+
+    As GeoJSON, the areas from which it is reached within the minutes.
+    """
+    region, minutes = request.app.state.desk.region, parse_within(within, "within") if within is not None else None
+    if f is ReachForm.GEOJSON or (f is None and GEOJSON_TYPE in request.headers.get("accept", "")):
+        document = isochrone_document(region, lon, lat, minutes or WITHIN_MIN)
+        return JSONResponse(document, media_type=GEOJSON_TYPE, headers={"Vary": "Accept"})
+    document = reach_of_point(region, lon, lat).to_document()
+    if minutes is not None:
+        document["within"] = [row.to_document() for row in people_of_point(region, lon, lat, minutes)]
+    return JSONResponse(document, headers={"Vary": "Accept"})

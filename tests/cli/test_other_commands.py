@@ -82,6 +82,51 @@ def test_reach_gives_minutes_and_a_curve_for_each_minute(sitematch: Command) -> 
     assert "Linköping C" in sitematch("reach", "15.6", "58.4").out
 
 
+def test_reach_draws_the_areas_from_which_a_point_is_reached(sitematch: Command, tmp_path: Path) -> None:
+    document = json.loads(sitematch("reach", "15.6", "58.4", "--format", "geojson").out)
+    assert [f["properties"]["within_min"] for f in document["features"]] == [15, 30, 45, 60]
+    curve = json.loads(sitematch("reach", "15.6", "58.4", "--format", "json").out)["curve"]
+    for feature in document["features"]:
+        row = curve[feature["properties"]["within_min"]]
+        assert (feature["properties"]["population"], feature["properties"]["workforce"]) == (
+            row["population"],
+            row["workforce"],
+        )
+        assert feature["geometry"]["coordinates"]
+    file = tmp_path / "areas.geojson"
+    assert sitematch("reach", "15.6", "58.4", "--format", "geojson", "--within", "45,15", "-o", file).out == ""
+    again = json.loads(file.read_text(encoding="utf-8"))
+    assert again["features"][0] == document["features"][0]
+    assert [f["properties"]["within_min"] for f in again["features"]] == [15, 45]
+
+
+def test_reach_counts_people_within_the_minutes_asked_for(sitematch: Command) -> None:
+    found = json.loads(sitematch("reach", "15.6", "58.4", "--format", "json", "--within", "12.5,30,100").out)
+    by_minute = {row["minute"]: row["population"] for row in found["curve"]}
+    within = {row["within_min"]: row for row in found["within"]}
+    assert by_minute[12] <= within[12.5]["population"] <= by_minute[13]
+    assert within[30]["population"] == by_minute[30]
+    assert (within[100]["population"], within[100]["reason"]) == (None, "beyond_horizon")
+    lines = sitematch("reach", "15.6", "58.4", "--within", "12.5,30").out.splitlines()
+    minutes = [line.split()[0] for line in lines[lines.index("") :] if line.strip()[:1].isdigit()]
+    assert minutes == ["12.5", "30"]
+
+
+def test_reach_of_a_point_that_cannot_join_has_no_area_and_says_why(sitematch: Command) -> None:
+    document = json.loads(sitematch("reach", "20.0", "58.0", "--format", "geojson").out)
+    assert {f["geometry"] for f in document["features"]} == {None}
+    assert {f["properties"]["reason"] for f in document["features"]} == {"no_road_near"}
+
+
+@pytest.mark.parametrize("within", ["0", "-15", "soon", "15,,30", "1e9"])
+def test_reach_within_minutes_that_cannot_be_is_refused(sitematch: Command, within: str) -> None:
+    for form in ("table", "json", "geojson"):
+        ran = sitematch("reach", "15.6", "58.4", "--format", form, f"--within={within}")
+        assert ran.status == 2
+        assert ran.err.startswith(f"--within {within!r}: ")
+        assert len(ran.err.splitlines()) == 1
+
+
 def test_reach_far_from_any_road_is_unknown_with_the_reason(sitematch: Command) -> None:
     reach = json.loads(sitematch("reach", "20.0", "58.0", "--format", "json").out)
     assert reach["reason"] == "no_road_near"

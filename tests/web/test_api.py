@@ -160,6 +160,10 @@ def test_a_form_that_does_not_exist_is_404(client: TestClient, made: dict[str, A
         "/api/reach?lon=900&lat=58",
         "/api/reach?lon=nan&lat=58",
         "/api/reach?lon=x&lat=58",
+        "/api/reach?lon=15&lat=58&within=0",
+        "/api/reach?lon=15&lat=58&within=soon&f=geojson",
+        "/api/reach?lon=15&lat=58&within=",
+        "/api/reach?lon=15&lat=58&f=kml",
     ],
 )
 def test_queries_that_cannot_be_are_400(client: TestClient, query: str) -> None:
@@ -246,6 +250,21 @@ def test_a_box_finds_the_sites_that_touch_it(client: TestClient) -> None:
 def test_metrics_and_presets_are_listed(client: TestClient) -> None:
     assert [row["id"] for row in client.get("/api/metrics").json()["items"]] == list(CATALOGUE)
     assert client.get("/api/presets").json()["total"] >= 10
+
+
+def test_the_areas_from_which_a_point_is_reached(client: TestClient) -> None:
+    asked = client.get("/api/reach?lon=15.6&lat=58.4&within=15,30&f=geojson")
+    assert asked.headers["content-type"] == "application/geo+json"
+    assert [f["properties"]["within_min"] for f in asked.json()["features"]] == [15, 30]
+    accepted = client.get("/api/reach?lon=15.6&lat=58.4&within=15,30", headers={"Accept": "application/geo+json"})
+    assert accepted.json() == asked.json()
+    assert accepted.headers["vary"] == "Accept"
+    plain = client.get("/api/reach?lon=15.6&lat=58.4&within=30&f=json", headers={"Accept": "application/geo+json"})
+    assert plain.headers["content-type"] == "application/json"
+    (within,) = plain.json()["within"]
+    assert within["population"] == asked.json()["features"][1]["properties"]["population"]
+    nowhere = client.get("/api/reach?lon=20&lat=58&f=geojson").json()
+    assert {(f["geometry"], f["properties"]["reason"]) for f in nowhere["features"]} == {(None, "no_road_near")}
 
 
 def test_reach_of_a_point(client: TestClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -66,13 +66,6 @@ class _Area:
     tolerance_m: float
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
-    population: float | None
-    workforce: float | None
-    reason: str | None
-
-
 def isochrones(region: Region, outlines: GeometryArray, within_min: Sequence[float]) -> list[tuple[Isochrone, ...]]:
     """The isochrones of some outlines (EPSG:3006), each by its minutes from the shortest; each holds those before it.
 
@@ -82,31 +75,68 @@ def isochrones(region: Region, outlines: GeometryArray, within_min: Sequence[flo
         within_min: minutes above 0; those beyond the horizon have an area, and unknown people.
     """
     minutes = sorted(set(within_min))
-    network, n = network_of(region), len(outlines)
-    areas: list[Sequence[_Area]] = [[_Area(None, 0.0)] * len(minutes)] * n
+    network = network_of(region)
+    areas: list[Sequence[_Area]] = [[_Area(None, 0.0)] * len(minutes)] * len(outlines)
     if network is not None:
         entries, limits_ds = join(network.graph, outlines), [minutes_to_deciseconds(m) for m in minutes]
         ground, joined = Ground(network.graph), np.flatnonzero(entries.joined)
         for row, arrival in zip(joined, arrivals(network.graph, entries.take(joined), max(limits_ds)), strict=True):
             areas[row] = _nested(ground.areas(arrival, limits_ds))
     why = reasons.NO_ROADS if network is None else reasons.NO_ROAD_NEAR
-    people = _people(region, outlines, minutes)
+    people = people_within(region, outlines, minutes)
     return [
-        tuple(_isochrone(*one, why) for one in zip(minutes, areas[row], people[row], strict=True)) for row in range(n)
+        tuple(_isochrone(*one, why) for one in zip(areas[row], people[row], strict=True))
+        for row in range(len(outlines))
     ]
 
 
-def _isochrone(within_min: float, area: _Area, people: _People, why: str) -> Isochrone:
+def _isochrone(area: _Area, people: PeopleWithin, why: str) -> Isochrone:
     reason = why if area.shape is None else people.reason
-    return Isochrone(within_min, area.shape, people.population, people.workforce, reason, area.tolerance_m)
+    return Isochrone(people.within_min, area.shape, people.population, people.workforce, reason, area.tolerance_m)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWithin:
+    """Persons whose drive to a site takes at most so long, None where unknown; ``reason`` says why."""
+
+    within_min: float
+    population: float | None
+    workforce: float | None
+    reason: str | None
+
+    def to_document(self) -> dict[str, Any]:
+        """The row as plain JSON values."""
+        return {**asdict(self), "within_min": _plain(self.within_min)}
+
+
+def people_within(
+    region: Region, outlines: GeometryArray, within_min: Sequence[float]
+) -> list[tuple[PeopleWithin, ...]]:
+    """Who is counted for some outlines (EPSG:3006), each by its minutes, the shortest first."""
+    minutes = sorted(set(within_min))
+    asked = {name: [Measure(name, Kind.NUMBER, within_min=m) for m in minutes] for name in (POPULATION, WORKFORCE)}
+    columns = special_columns(region, outlines, [measure for measures in asked.values() for measure in measures])
+    pairs = [(columns[one], columns[other]) for one, other in zip(asked[POPULATION], asked[WORKFORCE], strict=True)]
+    return [
+        tuple(_counted(m, *pair, row) for m, pair in zip(minutes, pairs, strict=True)) for row in range(len(outlines))
+    ]
+
+
+def _counted(within_min: float, people: NumberColumn, workforce: NumberColumn, row: int) -> PeopleWithin:
+    population, working = (None if one.unknown[row] else float(one.low[row]) for one in (people, workforce))
+    return PeopleWithin(within_min, population, working, people.reasons[row] or workforce.reasons[row])
+
+
+def _plain(minutes: float) -> float:
+    """Whole minutes without a fraction."""
+    return int(minutes) if minutes == int(minutes) else minutes
 
 
 def to_feature(one: Isochrone) -> dict[str, Any]:
     """An isochrone as a GeoJSON feature (RFC 7946); its geometry is null where the area is unknown."""
-    minutes = int(one.within_min) if one.within_min == int(one.within_min) else one.within_min
     geometry = None if one.area is None else {"type": "MultiPolygon", "coordinates": coordinates(one.area)}
     properties = {
-        "within_min": minutes,
+        "within_min": _plain(one.within_min),
         "population": one.population,
         "workforce": one.workforce,
         "reason": one.reason,
@@ -171,16 +201,3 @@ def _many(area: shapely.Geometry) -> shapely.Geometry:
     """The polygons of a geometry as a MultiPolygon."""
     parts = shapely.get_parts(area)
     return shapely.MultiPolygon([part for part in parts if shapely.get_type_id(part) == shapely.GeometryType.POLYGON])
-
-
-def _people(region: Region, outlines: GeometryArray, minutes: Sequence[float]) -> list[list[_People]]:
-    """Who is counted, by outline and minutes."""
-    asked = {name: [Measure(name, Kind.NUMBER, within_min=m) for m in minutes] for name in (POPULATION, WORKFORCE)}
-    columns = special_columns(region, outlines, [measure for measures in asked.values() for measure in measures])
-    pairs = [(columns[one], columns[other]) for one, other in zip(asked[POPULATION], asked[WORKFORCE], strict=True)]
-    return [[_counted(*pair, row) for pair in pairs] for row in range(len(outlines))]
-
-
-def _counted(people: NumberColumn, workforce: NumberColumn, row: int) -> _People:
-    numbers = [None if column.unknown[row] else float(column.low[row]) for column in (people, workforce)]
-    return _People(numbers[0], numbers[1], people.reasons[row] or workforce.reasons[row])

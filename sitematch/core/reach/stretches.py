@@ -69,7 +69,7 @@ def arrivals(graph: RoadGraph, sites: Entries, limit_ds: int) -> list[Arrival]:
             shape=(n + 1, n + 1),
         )
         access_ds = int(sites.access_ds[row])
-        drive = dijkstra(matrix, directed=True, indices=n, limit=max(limit_ds - access_ds, 0) + 1)[:n]
+        drive = dijkstra(matrix, directed=True, indices=np.array([n]), limit=max(limit_ds - access_ds, 0) + 1.0)[0, :n]
         reached = np.isfinite(drive)
         node_ds = np.where(reached, np.where(reached, drive, 0.0).astype(np.int64) - 1 + access_ds, NO_WAY)
         found.append(Arrival(sites.take(np.array([row])), node_ds))
