@@ -56,7 +56,11 @@ class KeptMatch:
         if said is None:
             return self.result
         ranked = tuple(_asking(site, said["asks"].get(site.site_id, ())) for site in self.result.ranked)
-        return replace(self.result, ranked=ranked, warnings=tuple(said["warnings"]))
+        asks = {(site.site_id, question.id): question.ask for site in ranked for question in site.open_questions}
+        following = tuple(
+            {**row, "ask": asks.get((row["site_id"], row["id"]), row["ask"])} for row in self.result.next_questions
+        )
+        return replace(self.result, ranked=ranked, next_questions=following, warnings=tuple(said["warnings"]))
 
 
 def make_and_keep(desk: Desk, wish: MatchWish) -> dict[str, Any]:

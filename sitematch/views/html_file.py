@@ -11,7 +11,7 @@ from sitematch.core.sites.sites import Sites
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card
 from sitematch.views.cuts import shown_lines, weights_of
-from sitematch.views.explain import Words, words_of
+from sitematch.views.explain import Words, calls_title, words_of
 from sitematch.views.map import page_of
 from sitematch.views.map_parts import MapOptions
 from sitematch.views.requirement_rows import requirement_rows
@@ -41,6 +41,8 @@ def render_html(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lan
         "scored": any(site.score is not None for site in result.ranked),
         "summary": words.list.summary,
         "decides": words.list.decides,
+        "calls_title": calls_title(len(words.list.calls), lang),
+        "calls": words.list.calls,
         "warnings": result.warnings,
         "sections": [
             _section(site, card, words, lang) for site, card in zip(result.ranked, page["ranked"], strict=False)

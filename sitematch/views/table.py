@@ -9,13 +9,11 @@ from typing import Final
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
 from sitematch.texts import translator
-from sitematch.views.cards import question_text
-from sitematch.views.explain import Words, words_of
+from sitematch.views.explain import Words, calls_title, words_of
 from sitematch.views.labels import requirement_name
 from sitematch.views.words import availability_mark, interval, marked, percent, score_text, status_text
 
 WIDTH: Final = 100
-QUESTIONS: Final = 5
 NO_VALUE: Final = "–"
 _HEADINGS: Final = (
     marked("#"),
@@ -54,7 +52,7 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         parts.append(translate("No site is in the list."))
     if result.ranked or result.near_misses:
         parts += _section(translate("What decides the list"), [_printable(said) for said in words.list.decides])
-    parts += _section(translate("Calls worth making"), _questions(result, lang))
+    parts += _section(calls_title(len(words.list.calls), lang), [_printable(said) for said in words.list.calls])
     parts += _near_misses(result, words, lang, colour, width)
     return "\n\n".join(parts) + "\n"
 
@@ -120,12 +118,6 @@ def _counts(result: MatchResult, lang: Lang) -> str:
     if counts.left_out:
         parts.append(translate("{count} sold, left out").format(count=counts.left_out))
     return " · ".join(parts)
-
-
-def _questions(result: MatchResult, lang: Lang) -> list[str]:
-    """The first question of the sites at the top, with how far its answer could move the score."""
-    asked = [(site, site.open_questions[0]) for site in result.ranked if site.open_questions][:QUESTIONS]
-    return [_printable(f"{site.rank}  {question_text(question, site, lang)}") for site, question in asked]
 
 
 def _near_misses(result: MatchResult, words: Words, lang: Lang, colour: bool, width: int) -> list[str]:

@@ -95,6 +95,8 @@ QUESTIONS: Final = (
     Column(marked("Criterion"), 34),
     Column(marked("Question"), 70, Kind.LONG),
     Column(marked("Moves the score by up to"), 18, Kind.SCORE),
+    Column(marked("Changes who is first"), 12, Kind.PERCENT),
+    Column(marked("Changes who the first three are"), 14, Kind.PERCENT),
     Column(marked("Criterion id"), 16),
     Column(marked("Site id"), 18),
 )

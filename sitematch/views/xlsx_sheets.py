@@ -169,10 +169,14 @@ def _lacks(told: _Told) -> Iterator[Sequence[Cell]]:
 
 
 def _asked(told: _Told) -> Iterator[Sequence[Cell]]:
+    likely = {(row["site_id"], row["id"]): row for row in told.result.next_questions}
     for site in told.result.ranked:
         for question in site.open_questions:
             label = told.wording.labels.get(question.id, question.id)
-            yield (site.rank, *_site(site, told.lang), label, question.ask, question.swing, question.id, site.site_id)
+            row = likely.get((site.site_id, question.id), {})
+            changes = row.get("first_changes"), row.get("leading_changes")
+            named = (site.rank, *_site(site, told.lang), label)
+            yield (*named, question.ask, question.swing, *changes, question.id, site.site_id)
 
 
 def _sources(told: _Told) -> Iterator[Sequence[Cell]]:
@@ -213,5 +217,7 @@ def _about(told: _Told) -> Iterator[Sequence[Cell]]:
         yield translate("Cut"), line
     for text in told.words.list.decides:
         yield translate("What decides"), text
+    for text in told.words.list.calls:
+        yield translate("Worth a call"), text
     for warning in result.warnings:
         yield translate("Warning"), warning

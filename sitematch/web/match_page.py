@@ -9,6 +9,7 @@ from sitematch.core.evidence import Lang, Method
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.service.forms import Outcome
 from sitematch.views.cards import Card, card_of, wording_of
+from sitematch.views.explain import calls_title, words_of
 from sitematch.views.labels import criterion_label, must_text, requirement_name
 from sitematch.views.map_parts import MOST_NEAR_MISSES, MOST_RANKED
 from sitematch.views.sources import region_sources
@@ -20,6 +21,7 @@ NEAREST: Final = 10
 def match_page(outcome: Outcome) -> dict[str, Any]:
     """The values of the template ``match.html``."""
     shown, lang = outcome.shown, outcome.lang
+    words = words_of(shown, lang)
     return {
         "result": shown,
         "name": requirement_name(shown.requirement, lang),
@@ -29,6 +31,9 @@ def match_page(outcome: Outcome) -> dict[str, Any]:
         "others": _cards(shown.near_misses[NEAREST:MOST_NEAR_MISSES], outcome),
         "misses_shown": min(len(shown.near_misses), MOST_NEAR_MISSES),
         "asks": asked_for(shown.requirement, lang),
+        "calls": words.list.calls,
+        "calls_title": calls_title(len(words.list.calls), lang),
+        "decides": words.list.decides,
         "has_demo": any(site.demo for site in _everyone(shown)),
         "demo_sources": demo_sources(shown),
         "sources": region_sources(outcome.region.sources, lang),

@@ -177,6 +177,28 @@ def near_miss(site_id: str, name: str, **more: Any) -> NearMiss:
     return NearMiss(**{**plain, **more})
 
 
+def next_question(site_id: str, **more: Any) -> dict[str, Any]:
+    """A question of the whole list, as a result holds it."""
+    plain: dict[str, Any] = {
+        "site_id": site_id,
+        "name": "Bråstorp",
+        "rank": 2,
+        "municipality_code": "0583",
+        "municipality": "Motala",
+        "id": "power",
+        "metric": "power_mw",
+        "ask": "Motala: Hur mycket eleffekt kan området få? (Bråstorp)",
+        "answer_from": "site",
+        "swing": 21.0,
+        "holds": None,
+        "first_changes": 0.0,
+        "leading_changes": 0.0,
+        "draws": 1000,
+        **more,
+    }
+    return plain | {"effect": plain["first_changes"] + plain["leading_changes"]}
+
+
 def match_of(ranked_sites: tuple[RankedSite, ...], near_misses: tuple[NearMiss, ...], **more: Any) -> MatchResult:
     """A match of these sites."""
     counts = Counts(

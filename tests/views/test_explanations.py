@@ -87,12 +87,19 @@ def _of_rank(result: MatchResult, site: RankedSite, above: RankedSite | None) ->
     known += [float(len(bound)), float(sum(one.verdict is Verdict.MEETS for one in bound))]
     known += [question.swing for question in site.open_questions]
     known += [100 * w for w in (result.robustness.central_weights.get(site.site_id) or {}).values()]
+    known += [100 * one[end] for row in _turns(result, site) for one in row["weights"] for end in ("from", "to")]
+    known += [one[end] for row in _turns(result, site) for one in row["figures"] for end in ("from", "to")]
     error = 196 * math.sqrt(share * (1 - share) / result.robustness.draws)
     known += [math.ceil(error * scale) / scale for scale in (1, 10, 100)]
     known += [float(n) for n in range(len(site.criteria))]  # "and 3 more"
     if above is not None:
         known += [(above.score or 0) - (site.score or 0), *figures_of(above)]
     return known
+
+
+def _turns(result: MatchResult, site: RankedSite) -> list[Any]:
+    """What of the sensitivity concerns a site."""
+    return [row for row in result.sensitivity if row["site_id"] == site.site_id]
 
 
 def test_every_figure_of_a_near_miss_is_one_of_the_result(told: list[tuple[MatchResult, Words, Lang]]) -> None:

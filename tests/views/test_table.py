@@ -5,7 +5,7 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from sitematch.views.table import render_rows, render_table
-from tests.views.samples import match_of, near_miss, ranked, renamed, small_match
+from tests.views.samples import match_of, near_miss, next_question, ranked, renamed, small_match
 
 
 def test_a_pipe_gets_plain_text_with_one_row_a_site() -> None:
@@ -33,7 +33,14 @@ def test_the_list_says_status_share_unknowns_and_marks() -> None:
     assert "reserverad" in text
     assert "demo, planerad" in text
     assert "Demodata" in text
-    assert "3  Skäggetorp: Hur mycket eleffekt kan området få? (upp till 21,0 poäng)" in text
+
+
+def test_the_calls_worth_making_stand_in_the_table() -> None:
+    asked = replace(small_match(), next_questions=(next_question("0580-7", ask="Hur mycket?", first_changes=0.25),))
+    lines = render_table(asked, "sv").splitlines()
+    start = lines.index("Samtal värda att ringa")
+    assert lines[start + 1].startswith("  Hur mycket? Chans att svaret ändrar vem som ligger först: 25\u00a0%;")
+    assert "Samtal värda" not in render_table(small_match(), "sv")
 
 
 def test_near_misses_say_what_they_lack_and_by_how_much() -> None:

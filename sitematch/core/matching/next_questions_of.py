@@ -11,15 +11,19 @@ from sitematch.core.arrays import FloatArray, IntArray
 from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.draws import Draws, Field
 from sitematch.core.matching.next_questions import Effects, Unknowns, effects, order_of
-from sitematch.core.matching.result import RankedSite
+from sitematch.core.matching.result import OpenQuestion, RankedSite
 from sitematch.core.matching.standings import Standings
 from sitematch.core.matching.verdicts import MEETS, UNKNOWN
 from sitematch.core.matching.weights import WeightSpace
+from sitematch.core.metrics.catalogue import CATALOGUE
+from sitematch.core.metrics.metric import Origin
 from sitematch.core.requirement.model import AnyOf, Between, Bound, Measure
 from sitematch.core.sites.columns import Column, NumberColumn
 
 MOST_QUESTIONS: Final = 10
 """So many are held: a list with hundreds of open sites has thousands."""
+OF_THE_SITE: Final = frozenset({"no_road_near", "no_way"})
+"""Why a reach is unknown that somebody at the site can clear up."""
 EVEN_CHANCE: Final = 0.5
 """How likely a bound holds of which nothing at all is known."""
 
@@ -44,7 +48,8 @@ def next_questions(
 
     Returns:
         At most ``MOST_QUESTIONS`` rows ``{site_id, name, rank, municipality_code, municipality, id, metric, ask,
-        swing, holds, first_changes, leading_changes, effect, draws}``; ``effect`` is the sum of the two chances.
+        answer_from, swing, holds, first_changes, leading_changes, effect, draws}``; ``effect`` is the sum of the two
+        chances; ``answer_from`` is ``site`` where somebody there can answer, else ``region``: its data have to.
     """
     listed = np.sort(standings.ranked)
     order = np.lexsort((listed, standings.unknown[listed]))
@@ -71,7 +76,8 @@ def next_questions(
     field = _field(valued, rows, [ids[site] for site in in_field.tolist()])
     found = effects(field, unknowns, space, draws)
     chosen = order_of(found, [question.swing for _, question in asked])[:MOST_QUESTIONS]
-    return tuple(_row(*asked[i], holds[i], found, i) for i in chosen)
+    origins = {i: _origin(assessed[asked[i][1].id], columns, int(rows[sites[i]])) for i in chosen}
+    return tuple(_row(*asked[i], origins[i], holds[i], found, i) for i in chosen)
 
 
 def chance_to_hold(assessment: Assessment, columns: Mapping[Measure, Column], row: int) -> float | None:
@@ -123,7 +129,20 @@ def _field(valued: Sequence[Assessment], rows: IntArray, ids: Sequence[str]) -> 
     return Field(np.array(low).reshape(shape), np.array(high).reshape(shape), ids)
 
 
-def _row(site: RankedSite, question: Any, holds: float | None, found: Effects, i: int) -> dict[str, Any]:
+def _origin(assessment: Assessment, columns: Mapping[Measure, Column], row: int) -> str:
+    """Who can answer: what is not known of reach stands in the region's data, unless the site lies off all roads."""
+    criterion = assessment.criterion
+    parts = criterion.members if isinstance(criterion, AnyOf) else (criterion,)
+    by_reach = (
+        CATALOGUE[part.measure.metric].origin is Origin.REACH and columns[part.measure].reasons[row] not in OF_THE_SITE
+        for part in parts
+    )
+    return "region" if all(by_reach) else "site"
+
+
+def _row(
+    site: RankedSite, question: OpenQuestion, origin: str, holds: float | None, found: Effects, i: int
+) -> dict[str, Any]:
     first, leading = float(found.first[i]), float(found.leading[i])
     return {
         "site_id": site.site_id,
@@ -134,6 +153,7 @@ def _row(site: RankedSite, question: Any, holds: float | None, found: Effects, i
         "id": question.id,
         "metric": question.metric,
         "ask": question.ask,
+        "answer_from": origin,
         "swing": question.swing,
         "holds": holds,
         "first_changes": first,

@@ -46,9 +46,10 @@ def figure_turns(ground: FigureGround, *, loses: bool) -> Iterator[dict[str, Any
         loses: whether it is the first site that loses the place, else another one that gains it.
 
     Yields:
-        Rows ``{id, metric, unit, from, to, change, direction, beyond, leaves}``, in the order of the document; ``id``
-        is the first criterion that asks for the figure, ``leaves`` whether the site then fails and leaves the list.
-        Of a category or boolean ``change`` and ``direction`` are None.
+        Rows ``{id, member, metric, unit, from, to, change, direction, beyond, leaves}``, in the order of the document;
+        ``id`` is the first criterion that asks for the figure, ``member`` which member of it, if it is an either/or,
+        ``leaves`` whether the site then fails and leaves the list. Of a category or boolean ``change`` and
+        ``direction`` are None.
     """
     for measure, asking in _by_measure(ground.assessments).items():
         column = ground.columns[measure]
@@ -57,8 +58,15 @@ def figure_turns(ground: FigureGround, *, loses: bool) -> Iterator[dict[str, Any
         else:
             found = _of_category(ground, measure, column, asking, loses)
         if found is not None:
-            named = {"id": asking[0].id, "metric": measure.metric, "unit": unit_of(measure)}
-            yield {**named, **found}
+            named = {"id": asking[0].id, "member": _member(asking[0], measure), "metric": measure.metric}
+            yield {**named, "unit": unit_of(measure), **found}
+
+
+def _member(assessment: Assessment, measure: Measure) -> int | None:
+    criterion = assessment.criterion
+    if not isinstance(criterion, AnyOf):
+        return None
+    return next(i for i, member in enumerate(criterion.members) if member.measure == measure)
 
 
 def _by_measure(assessments: Sequence[Assessment]) -> dict[Measure, list[Assessment]]:

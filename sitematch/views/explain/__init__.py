@@ -4,7 +4,8 @@ Every sentence is read off a result; nothing is computed that the result does no
 of its own figures.
 """
 
+from sitematch.views.explain.calls import calls_title
 from sitematch.views.explain.model import ListWords, MissWords, SiteWords, Words
 from sitematch.views.explain.words_of import words_of
 
-__all__ = ["ListWords", "MissWords", "SiteWords", "Words", "words_of"]
+__all__ = ["ListWords", "MissWords", "SiteWords", "Words", "calls_title", "words_of"]

@@ -8,6 +8,7 @@ from typing import Final
 from sitematch.core.matching.result import CriterionOutcome, RankedSite
 from sitematch.views.explain.speech import FEW_DRAWS, Speech, first_in
 from sitematch.views.explain.topics import capital
+from sitematch.views.explain.turns import of_another
 from sitematch.views.explain.worth import valued
 from sitematch.views.words import marked, number, percent
 
@@ -22,7 +23,8 @@ def firmness_of(site: RankedSite, speech: Speech) -> str | None:
     counts = speech.result.counts
     if counts.qualifies + counts.open == 1:
         return speech.translate("It is the only site in the list.")
-    said = [f"{capital(first_in(site.first_share, speech))}.", _ranks(site, speech), *_shift(site, speech)]
+    share = f"{capital(first_in(site.first_share, speech))}."
+    said = [share, _ranks(site, speech), *_shift(site, speech), *of_another(site, speech)]
     return " ".join(said)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sitematch.core.matching.result import CriterionOutcome, NearMiss, RankedSite
+from sitematch.views.explain.calls import call_words
 from sitematch.views.explain.model import ListWords
 from sitematch.views.explain.sites import lead
 from sitematch.views.explain.speech import Speech, first_in
+from sitematch.views.explain.turns import of_the_first
 from sitematch.views.explain.worth import middle, unknown_musts, valued
 from sitematch.views.words import marked, number, percent, score_text
 
@@ -26,8 +28,15 @@ _DRAWN: Final[Mapping[str, str]] = {
 
 def list_words(speech: Speech) -> ListWords:
     """The sentences of a whole match."""
-    decides = [*_costly(speech), *_weighty(speech), *_leaders(speech), *_firm(speech), *_demo(speech)]
-    return ListWords(decides=tuple(decides), summary=_summary(speech))
+    decides = [
+        *_costly(speech),
+        *_weighty(speech),
+        *_leaders(speech),
+        *_firm(speech),
+        *of_the_first(speech),
+        *_demo(speech),
+    ]
+    return ListWords(decides=tuple(decides), calls=call_words(speech), summary=_summary(speech))
 
 
 def _costly(speech: Speech) -> list[str]:

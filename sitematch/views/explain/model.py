@@ -34,9 +34,10 @@ class MissWords:
 
 @dataclass(frozen=True, slots=True)
 class ListWords:
-    """Of the whole list: what decides it, and the outcome in one sentence."""
+    """Of the whole list: what decides it, the calls that are worth making, and the outcome in one sentence."""
 
     decides: tuple[str, ...]
+    calls: tuple[str, ...]
     summary: str
 
 

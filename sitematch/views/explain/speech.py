@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang
-from sitematch.core.matching.result import CriterionOutcome, MatchResult, Shortfall
+from sitematch.core.matching.result import CriterionOutcome, MatchResult, NearMiss, RankedSite, Shortfall
 from sitematch.texts import Translate, translator
 from sitematch.views.explain.topics import joined, told, topic
 from sitematch.views.labels import unit_word
@@ -40,6 +40,17 @@ class Speech:
     def weighting(self) -> str:
         """Around what the weights were drawn: ``given``, ``ordinal`` or ``none``."""
         return str((self.result.requirement.get("robustness") or {}).get("weights", "given"))
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """The weight of each criterion that gives points, of all weights together."""
+        anyone: list[RankedSite | NearMiss] = [*self.result.ranked[:1], *self.result.near_misses[:1]]
+        return {one.id: one.weight for site in anyone[:1] for one in site.criteria if one.weight is not None}
+
+    def name_of(self, site_id: str) -> str:
+        """The name of a listed site; its id where a shortened list lacks it."""
+        named = (site.name for site in self.result.ranked if site.site_id == site_id)
+        return next(named, site_id)
 
     def topic(self, one: Any) -> str:
         """What an outcome, a question or a shortfall is about."""

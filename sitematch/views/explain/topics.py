@@ -50,7 +50,7 @@ def bound_of(criterion: Mapping[str, Any], bound: Any, lang: Lang) -> str:
         return joined(members, translate("or"))
     if metric == _FIT and bound == {"min": 1}:
         return translate("yes")
-    return _as_factor(bound_text(bound, metric, unit_of(criterion), lang), metric, translate)
+    return as_factor(bound_text(bound, metric, unit_of(criterion), lang), metric, translate)
 
 
 def unit_of(criterion: Mapping[str, Any]) -> str | None:
@@ -70,7 +70,7 @@ def told(outcome: CriterionOutcome | Shortfall, criterion: Mapping[str, Any], la
         text = joined(members, translate("and"))
     known = outcome.value_low is not None or outcome.value_high is not None
     if known:
-        text = _as_factor(text, outcome.metric, translate)
+        text = as_factor(text, outcome.metric, translate)
     if known and outcome.metric == "attribute" and outcome.unit is None and (unit := unit_of(criterion)):
         text += NBSP + unit_word(unit, lang)
     via = getattr(outcome, "via", None)
@@ -93,7 +93,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _as_factor(text: str, metric: str | None, translate: Translate) -> str:
+def as_factor(text: str, metric: str | None, translate: Translate) -> str:
+    """A figure that is a factor as such: ``1.2 times that size``; any other as it is."""
     form = _TIMES.get(metric or "")
     return translate(form).format(factor=text) if form else text
 
