@@ -87,8 +87,7 @@ def _of_rank(result: MatchResult, site: RankedSite, above: RankedSite | None) ->
     known += [float(len(bound)), float(sum(one.verdict is Verdict.MEETS for one in bound))]
     known += [question.swing for question in site.open_questions]
     known += [100 * w for w in (result.robustness.central_weights.get(site.site_id) or {}).values()]
-    known += [100 * one[end] for row in _turns(result, site) for one in row["weights"] for end in ("from", "to")]
-    known += [one[end] for row in _turns(result, site) for one in row["figures"] for end in ("from", "to")]
+    known += _turning(result, site)
     error = 196 * math.sqrt(share * (1 - share) / result.robustness.draws)
     known += [math.ceil(error * scale) / scale for scale in (1, 10, 100)]
     known += [float(n) for n in range(len(site.criteria))]  # "and 3 more"
@@ -97,9 +96,16 @@ def _of_rank(result: MatchResult, site: RankedSite, above: RankedSite | None) ->
     return known
 
 
-def _turns(result: MatchResult, site: RankedSite) -> list[Any]:
-    """What of the sensitivity concerns a site."""
-    return [row for row in result.sensitivity if row["site_id"] == site.site_id]
+def _turning(result: MatchResult, site: RankedSite) -> list[float]:
+    """Where the first place changes hands by what concerns a site, rounded away from how it is."""
+    rows = [row for row in result.sensitivity if row["site_id"] == site.site_id]
+    turns = [(100, one) for row in rows for one in row["weights"]] + [(1, o) for row in rows for o in row["figures"]]
+    known = [scale * one["from"] for scale, one in turns if one["change"] is not None]
+    for scale, one in turns:
+        if one["change"] is not None:
+            away = math.ceil if one["direction"] == "up" else math.floor
+            known += [away(scale * one["to"] * tens) / tens for tens in (1, 10, 100)]
+    return known
 
 
 def test_every_figure_of_a_near_miss_is_one_of_the_result(told: list[tuple[MatchResult, Words, Lang]]) -> None:
