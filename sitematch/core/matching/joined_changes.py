@@ -17,7 +17,7 @@ from sitematch.core.matching.joining import Joining, Passing, passing
 from sitematch.core.matching.near_misses import Lack, lack
 from sitematch.core.matching.outcomes import outcomes
 from sitematch.core.matching.result import Change, ChangedAssembly
-from sitematch.core.matching.together import OWNERS, Criterion, meant, summed
+from sitematch.core.matching.together import OWNERS, Bounded, meant, summed
 from sitematch.core.matching.verdicts import FAILS, UNKNOWN, verdicts
 from sitematch.core.requirement.model import AnyOf
 from sitematch.core.sites.columns import NumberColumn
@@ -126,7 +126,7 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _adds_up_owners(criterion: Criterion) -> bool:
+def _adds_up_owners(criterion: Bounded) -> bool:
     return criterion.at_least is None and any(demand.metric == OWNERS for demand in criterion.demands)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -17,8 +17,8 @@ from sitematch.core.sites.footprint_column import EXACT_ENOUGH
 if TYPE_CHECKING:
     from sitematch.core.sites.footprint import Fit
 
-MOST_FITS: Final = 600
-"""So often is the room on joined outlines looked for in one match; each takes some hundredths of a second."""
+MOST_FITS: Final = 1_000
+"""So often is the room on joined outlines looked for in one match; each takes about a hundredth of a second."""
 _ARC_SEGMENTS: Final = 16
 
 
@@ -26,30 +26,36 @@ _ARC_SEGMENTS: Final = 16
 class JoinedRoom:
     """The fits on joined outlines, each looked for once, at most ``MOST_FITS`` in all.
 
-    ``outlines``: those of n sites, EPSG:3006. ``max_gap_m``: gaps up to this are bridged. ``spent``: whether a fit was
-    wanted after the last was used up.
+    ``outlines``: those of n sites, EPSG:3006. ``max_gap_m``: gaps up to this are bridged. ``least``: by measure the
+    scale that is demanded; what lies certainly below is found to be 0. ``spent``: whether a fit was wanted after the
+    last was used up.
     """
 
     outlines: GeometryArray
     max_gap_m: float
+    least: Mapping[Measure, float] = field(default_factory=dict)
     spent: bool = False
     _known: dict[tuple[tuple[int, ...], Measure], Fit] = field(default_factory=dict)
 
     def fit(self, members: IntArray, measure: Measure) -> Fit | None:
         """How large a rectangle fits on these sites as one; None where no more can be looked for."""
-        from sitematch.core.sites.footprint import Rectangle, site_fits
-
         key = (tuple(members.tolist()), measure)
         if key not in self._known:
             if len(self._known) >= MOST_FITS:
                 self.spent = True
                 return None
-            assert measure.length_m is not None and measure.width_m is not None
-            whole = joined_outline(self.outlines[members], self.max_gap_m)
-            (found,) = site_fits(np.array([whole], dtype=object), Rectangle(measure.length_m, measure.width_m))
-            assert found is not None
-            self._known[key] = found
+            self._known[key] = self._found(members, measure)
         return self._known[key]
+
+    def _found(self, members: IntArray, measure: Measure) -> Fit:
+        from sitematch.core.sites.footprint import Rectangle, site_fits
+
+        assert measure.length_m is not None and measure.width_m is not None
+        whole = np.array([joined_outline(self.outlines[members], self.max_gap_m)], dtype=object)
+        more_than = self.least.get(measure, 0.0) / (1 + EXACT_ENOUGH)
+        (found,) = site_fits(whole, Rectangle(measure.length_m, measure.width_m), more_than)
+        assert found is not None
+        return found
 
 
 def joined_outline(outlines: Sequence[shapely.Geometry] | GeometryArray, max_gap_m: float) -> shapely.Geometry:

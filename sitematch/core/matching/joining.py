@@ -13,7 +13,7 @@ from sitematch.core.matching.listing import Listing
 from sitematch.core.matching.minimal_sets import Judged, minimal_sets
 from sitematch.core.matching.neighbours import Neighbours, neighbours
 from sitematch.core.matching.some_sets import some_sets
-from sitematch.core.matching.together import AREA, Together, asks_for_area, meant, together
+from sitematch.core.matching.together import AREA, Together, asks_for_area, least_rooms, meant, together
 from sitematch.core.requirement.model import Assembly
 from sitematch.core.sites.columns import NumberColumn
 
@@ -55,7 +55,8 @@ def joining(listing: Listing, asked: Assembly | None) -> Joining | None:
         return None
     rows = standings.rows[np.sort(standings.missed)]
     outlines = listing.sites.outlines[rows]
-    held = together(listing.assessments, listing.columns, rows, JoinedRoom(outlines, asked.max_gap_m))
+    room = JoinedRoom(outlines, asked.max_gap_m, least_rooms(listing.assessments))
+    held = together(listing.assessments, listing.columns, rows, room)
     return Joining(listing, asked, rows, neighbours(outlines, asked.max_gap_m), held)
 
 

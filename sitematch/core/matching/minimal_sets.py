@@ -19,9 +19,9 @@ from sitematch.core.matching.neighbours import Neighbours
 
 MOST_SITES: Final = 62
 """In a set: who is beside whom within it is kept in the bits of one number."""
-MOST_CELLS: Final = 1_500_000
+MOST_CELLS: Final = 3_000_000
 """So many sites do the sets of one size hold, counted in each; groups of sites that would need more are left."""
-MOST_CELLS_IN_ALL: Final = 10_000_000
+MOST_CELLS_IN_ALL: Final = 100_000_000
 """The same over all sizes."""
 MOST_STEPS: Final = 400_000_000
 """Of looking for the sites that a set can lose."""

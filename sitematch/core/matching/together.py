@@ -63,7 +63,7 @@ class Demanded:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Criterion:
+class Bounded:
     """The bounds of one criterion, none where it has only a value; ``at_least`` of an either/or have to hold."""
 
     id: str
@@ -75,7 +75,7 @@ class Criterion:
 class Together:
     """A requirement held against sets of n sites; ``room`` is asked for the fit on joined outlines."""
 
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Bounded, ...]
     room: JoinedRoom
 
     @property
@@ -129,7 +129,7 @@ class Together:
         return _numbers(ends[:, 0], ends[:, 1]), np.array([fit is not None for fit in fits], dtype=np.bool_)
 
     def _codes(self, of: Callable[[Demanded], Codes]) -> list[Codes | None]:
-        def held(criterion: Criterion) -> Codes | None:
+        def held(criterion: Bounded) -> Codes | None:
             codes = [of(demand) for demand in criterion.demands]
             if criterion.at_least is not None:
                 return verdicts_of_any(codes, criterion.at_least)
@@ -169,6 +169,15 @@ class Together:
         return np.where(too_much | too_little, FAILS, MEETS).astype(np.int8)
 
 
+def least_rooms(criteria: Sequence[Assessment]) -> dict[Measure, float]:
+    """The least scale of each plant whose room is bounded: below it every bound fails."""
+    least: dict[Measure, float] = {}
+    for measure, must, _ in _bounds(criteria):
+        if measure.metric == FOOTPRINT_FIT and isinstance(must, Between):
+            least[measure] = min(least.get(measure, np.inf), must.min or 0.0)
+    return least
+
+
 def together(
     assessments: Sequence[Assessment], columns: Mapping[Measure, Column], rows: IntArray, room: JoinedRoom
 ) -> Together:
@@ -177,7 +186,7 @@ def together(
     for each in assessments:
         demands = tuple(Demanded(m, must, codes[rows], _taken(columns[m], rows)) for m, must, codes in _bounds([each]))
         at_least = each.criterion.at_least if isinstance(each.criterion, AnyOf) else None
-        criteria.append(Criterion(each.id, demands, at_least))
+        criteria.append(Bounded(each.id, demands, at_least))
     return Together(tuple(criteria), room)
 
 

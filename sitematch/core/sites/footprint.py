@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -62,7 +62,7 @@ class Fit:
 NO_FIT: Final = Fit(0.0, 0.0, None, None)
 
 
-def footprint_fit(site: shapely.Geometry, rectangle: Rectangle) -> Fit:
+def footprint_fit(site: shapely.Geometry, rectangle: Rectangle, more_than: float = 0.0) -> Fit:
     """The largest scale at which a rectangle fits inside one part of a site, at any angle, holes respected.
 
     The bound is within 0.005 % of the scale for a convex part, within 0.4 % for any other, unless the part is so
@@ -71,16 +71,17 @@ def footprint_fit(site: shapely.Geometry, rectangle: Rectangle) -> Fit:
     Args:
         site: polygons in a plane whose unit is that of the rectangle; what has no area fits nothing.
         rectangle: its sides.
+        more_than: smaller scales are not looked for, which is quicker where they would be no use; the fit is then 0.
     """
     found = NO_FIT
     for part in sorted(_parts(site), key=lambda part: -part.area):
         bound = math.sqrt(part.area / rectangle.length_m / rectangle.width_m)
-        if bound > found.scale:
-            fit = _fit_of_part(part, rectangle, found.scale)
+        if bound > max(found.scale, more_than):
+            fit = _fit_of_part(part, rectangle, max(found.scale, more_than))
             at_most = max(found.at_most, fit.at_most)
             better = fit if fit.scale > found.scale else found
             found = Fit(better.scale, max(at_most, better.scale), better.angle_deg, better.outline)
-    return found
+    return found if found.scale > 0 else replace(found, at_most=max(found.at_most, more_than))
 
 
 def ground_scale(easting_m: FloatArray, northing_m: FloatArray) -> FloatArray:
@@ -96,16 +97,16 @@ def ground_scale(easting_m: FloatArray, northing_m: FloatArray) -> FloatArray:
     return scale
 
 
-def site_fits(outlines: GeometryArray, rectangle: Rectangle) -> list[Fit | None]:
-    """The fit on each site, outlines in EPSG:3006, the rectangle in metres on the ground; None without an outline."""
+def site_fits(outlines: GeometryArray, rectangle: Rectangle, more_than: float = 0.0) -> list[Fit | None]:
+    """The fit on each site, outlines in EPSG:3006, the rectangle in metres on the ground; None without an outline.
+
+    ``more_than`` as for ``footprint_fit``.
+    """
     known = [not shapely.is_empty(outline) and shapely.get_dimensions(outline) == 2 for outline in outlines]
     centres = shapely.get_coordinates([shapely.centroid(o) for o, k in zip(outlines, known, strict=True) if k])
-    scales = iter(ground_scale(centres[:, 0], centres[:, 1]).tolist())
-    return [_on_the_ground(o, rectangle, next(scales)) if k else None for o, k in zip(outlines, known, strict=True)]
-
-
-def _on_the_ground(outline: shapely.Geometry, rectangle: Rectangle, scale: float) -> Fit:
-    return footprint_fit(outline, Rectangle(rectangle.length_m * scale, rectangle.width_m * scale))
+    scales = ground_scale(centres[:, 0], centres[:, 1]).tolist()
+    on_the_map = (Rectangle(rectangle.length_m * scale, rectangle.width_m * scale) for scale in scales)
+    return [footprint_fit(o, next(on_the_map), more_than) if k else None for o, k in zip(outlines, known, strict=True)]
 
 
 def _parts(site: shapely.Geometry) -> Iterator[shapely.Polygon]:
