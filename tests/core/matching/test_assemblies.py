@@ -228,10 +228,10 @@ def test_where_the_plant_fits_is_told() -> None:
 def test_a_gap_is_bridged_and_corners_stay() -> None:
     left, right = shapely.box(0, 0, 100, 100), shapely.box(130, 0, 230, 100)
     whole = joined_outline([left, right], 30.0)
-    assert whole.area == pytest.approx(230 * 100, rel=4e-2)
+    assert shapely.area(whole) == pytest.approx(230 * 100, rel=4e-2)
     assert shapely.covers(whole, left) and shapely.covers(whole, shapely.box(90, 20, 140, 80))
-    assert joined_outline([left, right], 29.0).geom_type == "MultiPolygon"
-    assert joined_outline([left], 30.0).area == pytest.approx(left.area, rel=1e-9)
+    assert shapely.get_num_geometries(joined_outline([left, right], 29.0)) == 2
+    assert shapely.area(joined_outline([left], 30.0)) == pytest.approx(left.area, rel=1e-9)
 
 
 def many(count: int, each_ha: float = 1.0) -> list[Parcel]:
