@@ -145,7 +145,7 @@ def test_each_kind_of_change_says_from_what_to_what() -> None:
         ("use", ("office", "retail"), ("industry",), None, True),
     ]
     power = row.nearest.changes[0]
-    assert (power.was_low, power.was_high, power.gap) == (20.0, 60.0, pytest.approx(40.0))
+    assert [power.was_low, power.was_high, power.gap] == pytest.approx([20.0, 60.0, 40.0])
     assert row.nearest.unknown == ("owners",)
 
 
