@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from sitematch.core.reach.isochrones import (
     MOST_TIMES,
-    PeopleWithin,
     isochrone_sources,
     isochrones,
-    people_within,
     to_feature,
 )
+from sitematch.core.reach.people_within import PeopleWithin, people_within
 from sitematch.core.reach.places import outline_at
 from sitematch.core.region.model import Region
 from sitematch.errors import WrongUse

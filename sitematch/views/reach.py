@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang
-from sitematch.core.reach.isochrones import PeopleWithin
+from sitematch.core.reach.people_within import PeopleWithin
 from sitematch.core.reach.point import PointReach
 from sitematch.texts import translator
 from sitematch.views.labels import class_word

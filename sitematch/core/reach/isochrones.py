@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from sitematch.core.arrays import GeometryArray
 from sitematch.core.evidence import Source
-from sitematch.core.metrics.metric import Kind
 from sitematch.core.reach import reasons
-from sitematch.core.reach.curves import POPULATION, WORKFORCE
 from sitematch.core.reach.isochrone_area import Ground
 from sitematch.core.reach.joining import join
 from sitematch.core.reach.network import network_of
+from sitematch.core.reach.people_within import PeopleWithin, people_within, plain_minutes
 from sitematch.core.reach.provenance import PEOPLE, ROADS
-from sitematch.core.reach.special import special_columns
 from sitematch.core.reach.stretches import arrivals
 from sitematch.core.region.model import Region
 from sitematch.core.region.projection import geometries_to_degrees
-from sitematch.core.requirement.model import Measure
-from sitematch.core.sites.columns import NumberColumn
 from sitematch.units import minutes_to_deciseconds
+
+if TYPE_CHECKING:
+    from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 
 ISOCHRONES_VERSION: Final = "isochrones/1"
 """Changes whenever the same site and region would give other areas: what was kept before is not used then."""
@@ -66,24 +65,28 @@ class _Area:
     tolerance_m: float
 
 
-def isochrones(region: Region, outlines: GeometryArray, within_min: Sequence[float]) -> list[tuple[Isochrone, ...]]:
+def isochrones(
+    region: Region, outlines: GeometryArray, within_min: Sequence[float], prepared: PreparedRoads | None = None
+) -> list[tuple[Isochrone, ...]]:
     """The isochrones of some outlines (EPSG:3006), each by its minutes from the shortest; each holds those before it.
 
     Args:
         region: whose roads and people count.
         outlines: shape (n,).
         within_min: minutes above 0; those beyond the horizon have an area, and unknown people.
+        prepared: the region's roads as a hierarchy, where they were prepared; it changes no answer.
     """
     minutes = sorted(set(within_min))
-    network = network_of(region)
+    network = network_of(region, prepared)
     areas: list[Sequence[_Area]] = [[_Area(None, 0.0)] * len(minutes)] * len(outlines)
     if network is not None:
         entries, limits_ds = join(network.graph, outlines), [minutes_to_deciseconds(m) for m in minutes]
         ground, joined = Ground(network.graph), np.flatnonzero(entries.joined)
-        for row, arrival in zip(joined, arrivals(network.graph, entries.take(joined), max(limits_ds)), strict=True):
+        found = arrivals(network.graph, entries.take(joined), max(limits_ds), prepared)
+        for row, arrival in zip(joined, found, strict=True):
             areas[row] = _nested(ground.areas(arrival, limits_ds))
     why = reasons.NO_ROADS if network is None else reasons.NO_ROAD_NEAR
-    people = people_within(region, outlines, minutes)
+    people = people_within(region, outlines, minutes, prepared)
     return [
         tuple(_isochrone(*one, why) for one in zip(areas[row], people[row], strict=True))
         for row in range(len(outlines))
@@ -95,48 +98,11 @@ def _isochrone(area: _Area, people: PeopleWithin, why: str) -> Isochrone:
     return Isochrone(people.within_min, area.shape, people.population, people.workforce, reason, area.tolerance_m)
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleWithin:
-    """Persons whose drive to a site takes at most so long, None where unknown; ``reason`` says why."""
-
-    within_min: float
-    population: float | None
-    workforce: float | None
-    reason: str | None
-
-    def to_document(self) -> dict[str, Any]:
-        """The row as plain JSON values."""
-        return {**asdict(self), "within_min": _plain(self.within_min)}
-
-
-def people_within(
-    region: Region, outlines: GeometryArray, within_min: Sequence[float]
-) -> list[tuple[PeopleWithin, ...]]:
-    """Who is counted for some outlines (EPSG:3006), each by its minutes, the shortest first."""
-    minutes = sorted(set(within_min))
-    asked = {name: [Measure(name, Kind.NUMBER, within_min=m) for m in minutes] for name in (POPULATION, WORKFORCE)}
-    columns = special_columns(region, outlines, [measure for measures in asked.values() for measure in measures])
-    pairs = [(columns[one], columns[other]) for one, other in zip(asked[POPULATION], asked[WORKFORCE], strict=True)]
-    return [
-        tuple(_counted(m, *pair, row) for m, pair in zip(minutes, pairs, strict=True)) for row in range(len(outlines))
-    ]
-
-
-def _counted(within_min: float, people: NumberColumn, workforce: NumberColumn, row: int) -> PeopleWithin:
-    population, working = (None if one.unknown[row] else float(one.low[row]) for one in (people, workforce))
-    return PeopleWithin(within_min, population, working, people.reasons[row] or workforce.reasons[row])
-
-
-def _plain(minutes: float) -> float:
-    """Whole minutes without a fraction."""
-    return int(minutes) if minutes == int(minutes) else minutes
-
-
 def to_feature(one: Isochrone) -> dict[str, Any]:
     """An isochrone as a GeoJSON feature (RFC 7946); its geometry is null where the area is unknown."""
     geometry = None if one.area is None else {"type": "MultiPolygon", "coordinates": coordinates(one.area)}
     properties = {
-        "within_min": _plain(one.within_min),
+        "within_min": plain_minutes(one.within_min),
         "population": one.population,
         "workforce": one.workforce,
         "reason": one.reason,

@@ -6,21 +6,17 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from sitematch.core.evidence import Source
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.reach import reasons
 from sitematch.core.reach.answers import DRIVE, column
 from sitematch.core.reach.curves import POPULATION, WORKFORCE
 from sitematch.core.reach.hierarchy import PreparedRoads
-from sitematch.core.reach.joining import points
 from sitematch.core.reach.network import has_roads
+from sitematch.core.reach.places import outline_at
 from sitematch.core.reach.table import ReachTable, reach_table
 from sitematch.core.region.model import STANDARD_CLASSES, Region
-from sitematch.core.region.projection import degrees_to_plane
 from sitematch.core.requirement.model import Measure
-from sitematch.errors import WrongUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +73,7 @@ def point_reach(region: Region, lon: float, lat: float, prepared: PreparedRoads 
     Raises:
         WrongUse: a longitude beyond ±180 or a latitude beyond ±90.
     """
-    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
-        raise WrongUse(f"{lon} {lat} is no point in degrees: give the longitude (-180 to 180), then the latitude")
-    table = reach_table(region, points(degrees_to_plane(np.array([lon]), np.array([lat]))), prepared)
+    table = reach_table(region, outline_at(lon, lat), prepared)
     own = sorted(region.classes - set(STANDARD_CLASSES))
     facilities = tuple(_facility(region, table, class_) for class_ in (*STANDARD_CLASSES, *own))
     sources = tuple(region.sources[part] for part in ("roads", "people", "facilities") if part in region.sources)

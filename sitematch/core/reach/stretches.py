@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from sitematch.core.reach.joining import Entries, arriving
-from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
+from sitematch.core.reach.joining import Entries
+from sitematch.core.reach.roadgraph import RoadGraph
+from sitematch.core.reach.search import node_drives
+
+if TYPE_CHECKING:
+    from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 
 _HALF: Final = 0.5 - 1e-6
 """A part of a link that takes less than so many deciseconds more than a whole number is rounded down to it."""
@@ -49,31 +53,10 @@ class Arrival:
     node_ds: IntArray
 
 
-def arrivals(graph: RoadGraph, sites: Entries, limit_ds: int) -> list[Arrival]:
-    """The arrival at each site that joins the roads, in their order; what takes longer than the limit is NO_WAY."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
-
-    ways, arcs, n, found = arriving(graph, sites), graph.back, graph.n_nodes, []
-    starts, heads = arcs.starts.astype(np.int32), arcs.heads.astype(np.int32)
-    for row in range(len(sites)):
-        used = ways.ds[row] < NO_WAY
-        # The site is one more node; its arcs are longer by 1, so that none of them is 0.
-        ends, ds = ways.node[row][used], ways.ds[row][used] + 1
-        matrix = csr_array(
-            (
-                np.concatenate([arcs.ds, ds]).astype(np.float64),
-                np.concatenate([heads, ends.astype(np.int32)]),
-                np.append(starts, starts[-1] + len(ds)).astype(np.int32),
-            ),
-            shape=(n + 1, n + 1),
-        )
-        access_ds = int(sites.access_ds[row])
-        drive = dijkstra(matrix, directed=True, indices=np.array([n]), limit=max(limit_ds - access_ds, 0) + 1.0)[0, :n]
-        reached = np.isfinite(drive)
-        node_ds = np.where(reached, np.where(reached, drive, 0.0).astype(np.int64) - 1 + access_ds, NO_WAY)
-        found.append(Arrival(sites.take(np.array([row])), node_ds))
-    return found
+def arrivals(graph: RoadGraph, sites: Entries, limit_ds: int, prepared: PreparedRoads | None = None) -> list[Arrival]:
+    """The arrival at each of some sites, all joined to the roads; what takes longer than the limit is NO_WAY."""
+    drives = node_drives(graph, sites, inbound=True, limit_ds=limit_ds, prepared=prepared)
+    return [Arrival(sites.take(np.array([row])), node_ds) for row, node_ds in enumerate(drives)]
 
 
 def reached(graph: RoadGraph, arrival: Arrival, limit_ds: int) -> tuple[Stretches, Stretches]:
