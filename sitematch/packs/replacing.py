@@ -9,16 +9,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from sitematch.errors import OutputFailed
+from sitematch.packs.exchange import exchanged
 
 
 def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Puts files into a folder, all or none, in the given order.
+    """Puts files into a folder, all or none.
 
-    If one cannot take its place, those before it are put back as they were.
+    Where the system can exchange folders they are there in one step, even for a process that is killed. Elsewhere they
+    take their places one by one, in the given order; if one cannot, those before it are put back as they were.
 
     Raises:
         OutputFailed: names the folder and why it cannot be written to.
     """
+    if exchanged(folder, contents):
+        return
     aside: dict[str, Path] = {}
     before: dict[str, Path] = {}
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,9 +46,9 @@ def look_at(path: Path) -> Source:
             head = file.read(_HEAD_BYTES)
         found = _format(head)
         text = _head_of_text(path, found) if found and found != "pbf" else b""
-    except OSError as error:
-        raise Unreadable(f"{path}: cannot be read ({error.strerror or error}); name a file that you may read") from None
-    except (EOFError, ValueError):
+    except (EOFError, ValueError, zlib.error, OSError) as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise Unreadable(f"{path}: cannot be read ({error.strerror}); name a file that you may read") from None
         raise Unreadable(f"{path}: is damaged: it cannot be unpacked; download it anew") from None
     _refuse_others(path, ending, found, text)
     stamp = _STAMP.search(text)
@@ -57,9 +58,11 @@ def look_at(path: Path) -> Source:
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn osmium's errors, which are of many types, into one that names the file and the mend."""
+    from osmium import InvalidLocationError
+
     try:
         yield
-    except (RuntimeError, ValueError, OSError, MemoryError, KeyError) as error:
+    except (RuntimeError, ValueError, OSError, MemoryError, KeyError, InvalidLocationError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
         if "entities are not supported" in why:
             why = "it defines XML entities, which are not followed"

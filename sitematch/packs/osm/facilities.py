@@ -1,0 +1,207 @@
+"""What sites are near to, as OpenStreetMap has it: stations, airports, junctions, substations and the like.
+
+Tags are those of the wiki. A facility is a node, a way or a relation; one that was drawn as several things counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import numpy as np
+
+from sitematch.core.arrays import IntArray
+from sitematch.packs.osm.merging import Thing, merged
+from sitematch.packs.osm.outlines import Member, middle_of
+from sitematch.packs.osm.scan import Extract
+from sitematch.packs.osm.source import Source, told
+
+Tags = Mapping[str, str]
+TAGS: Final = (
+    ("railway", "station"),
+    ("aeroway", "aerodrome"),
+    ("highway", "motorway_junction"),
+    ("power", "substation"),
+    ("amenity", "university"),
+    ("amenity", "hospital"),
+    ("harbour", "yes"),
+    ("landuse", "harbour"),
+    ("landuse", "port"),
+    ("industrial", "port"),
+    ("industrial", "harbour"),
+)
+"""What osmium looks for; everything else is passed over unread."""
+ATTRIBUTES: Final = ("iata", "power_kv")
+"""Columns of ``facilities.csv`` that are filled from tags."""
+_IATA: Final = re.compile("[A-Z]{3}")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_OTHER_RAIL: Final = frozenset({"subway", "light_rail", "monorail", "funicular", "miniature", "tram"})
+_OTHER_AIR: Final = frozenset({"military", "private", "gliding", "airfield"})
+_VOLTS_PER_KV: Final = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A thing of a class, its place still to be told: a node's own, else the nodes of a way, else members."""
+
+    kind: str
+    id: int
+    cls: str
+    tags: Tags
+    at: tuple[float, float] | None = None
+    refs: tuple[int, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class FacilityRows:
+    """Rows of ``facilities.csv``, and counts of what was left out, by reason."""
+
+    things: Sequence[Thing]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def find_facilities(source: Source, extract: Extract, lang: str) -> FacilityRows:
+    """The facilities of an extract, in the order of class and id.
+
+    Args:
+        source: the file, which is read once more, and again for the ways of relations.
+        extract: what was read of its roads: where nodes lie, and which are on a motorway.
+        lang: whose names are taken, where there are such.
+
+    Raises:
+        Unreadable: the file cannot be read to its end.
+    """
+    left_out: Counter[str] = Counter()
+    with told(source.path):
+        read = list(_things(source, left_out))
+        parts = _ways(source, {member.ref for thing in read for member in thing.members if member.kind == "w"})
+    read = _on_motorways(read, extract, left_out)
+    placed = []
+    for thing in read:
+        at = thing.at or middle_of(thing.refs, thing.members, parts, extract.places)
+        if at is None:
+            left_out["no_place"] += 1
+            continue
+        placed.append(
+            Thing(
+                cls=thing.cls,
+                kind=thing.kind,
+                id=thing.id,
+                name=_name(thing.tags, lang),
+                ref=thing.tags.get("ref", ""),
+                lon=at[0],
+                lat=at[1],
+                attributes=_attributes(thing),
+            )
+        )
+    kept = merged(placed)
+    left_out["merged"] = len(placed) - len(kept)
+    return FacilityRows(kept, {reason: number for reason, number in sorted(left_out.items()) if number})
+
+
+def classes_of(tags: Tags) -> Iterator[tuple[str, str | None]]:
+    """The facility classes that tags speak of, each with the reason why it is left out all the same, or None."""
+    if tags.get("railway") == "station":
+        other = tags.get("station") in _OTHER_RAIL or (
+            tags.get("train") != "yes" and any(tags.get(kind) == "yes" for kind in _OTHER_RAIL)
+        )
+        yield "rail_station", "no_railway" if other or tags.get("usage") == "tourism" else None
+    if tags.get("aeroway") == "aerodrome":
+        other = tags.get("aerodrome:type") in _OTHER_AIR or tags.get("access") == "private"
+        coded = _IATA.fullmatch(tags.get("iata", "")) is not None
+        yield "airport", "no_airport" if other or not coded else None
+    if tags.get("highway") == "motorway_junction":
+        yield "motorway_junction", None
+    if tags.get("power") == "substation":
+        small = tags.get("substation") == "minor_distribution" or _kilovolts(tags) is None
+        yield "substation", "no_voltage" if small else None
+    for amenity in ("university", "hospital"):
+        if tags.get("amenity") == amenity:
+            yield amenity, None
+    if _is_port(tags):
+        marina = tags.get("leisure") == "marina" or "marina" in tags.get("seamark:harbour:category", "")
+        yield "port", "marina" if marina else None
+
+
+def _is_port(tags: Tags) -> bool:
+    return (
+        tags.get("harbour") == "yes"
+        or tags.get("landuse") in ("harbour", "port")
+        or tags.get("industrial") in ("port", "harbour")
+    )
+
+
+def _things(source: Source, left_out: Counter[str]) -> Iterator[_Read]:
+    import osmium
+
+    reader = osmium.FileProcessor(osmium.io.File(str(source.path), source.format))
+    for found in reader.with_filter(osmium.filter.TagFilter(*TAGS)):
+        thing = cast("Any", found)
+        if thing.deleted:
+            continue
+        tags = dict(thing.tags)
+        for cls, why in classes_of(tags):
+            if why or tags.get("disused") == "yes" or tags.get("abandoned") == "yes":
+                left_out[why or "disused"] += 1
+            else:
+                yield _of(thing, cls, tags)
+
+
+def _of(thing: Any, cls: str, tags: Tags) -> _Read:
+    if thing.is_node():
+        at = (thing.location.lon, thing.location.lat) if thing.location.valid() else None
+        return _Read("n", thing.id, cls, tags, at=at)
+    if thing.is_way():
+        return _Read("w", thing.id, cls, tags, refs=tuple(node.ref for node in thing.nodes))
+    members = tuple(Member(member.type, member.ref, member.role) for member in thing.members)
+    return _Read("r", thing.id, cls, tags, members=members)
+
+
+def _ways(source: Source, ids: set[int]) -> Mapping[int, tuple[int, ...]]:
+    """The nodes of the ways of these ids."""
+    if not ids:
+        return {}
+    import osmium
+
+    reader = osmium.FileProcessor(osmium.io.File(str(source.path), source.format), osmium.osm.WAY)
+    wanted = reader.with_filter(osmium.filter.IdFilter(ids))
+    return {way.id: tuple(node.ref for node in cast("Any", way).nodes) for way in wanted}
+
+
+def _on_motorways(read: Sequence[_Read], extract: Extract, left_out: Counter[str]) -> list[_Read]:
+    """Without the junctions of other roads: those that lie on roads, but on no motorway, ramp or motorroad."""
+    fast = np.array([_is_motorway(tags) for tags in extract.tag_sets], dtype=bool)
+    sizes = np.diff(extract.starts)
+    on_fast: IntArray = extract.refs[np.repeat(fast[extract.tag_set], sizes)]
+    ids = np.array([thing.id for thing in read if thing.cls == "motorway_junction"], dtype=np.int64)
+    slow = set(ids[np.isin(ids, extract.refs) & ~np.isin(ids, on_fast)].tolist())
+    kept = [thing for thing in read if thing.cls != "motorway_junction" or thing.id not in slow]
+    left_out["no_motorway"] += len(read) - len(kept)
+    return kept
+
+
+def _is_motorway(tags: Tags) -> bool:
+    return tags.get("highway") in ("motorway", "motorway_link") or tags.get("motorroad") == "yes"
+
+
+def _name(tags: Tags, lang: str) -> str:
+    names = (tags.get(key) for key in (f"name:{lang}", "name", "official_name", "short_name"))
+    return next((name.strip() for name in names if name and name.strip()), "")
+
+
+def _attributes(thing: _Read) -> dict[str, str]:
+    if thing.cls == "airport":
+        return {"iata": thing.tags["iata"]}
+    if thing.cls == "substation":
+        return {"power_kv": f"{_kilovolts(thing.tags):.10g}"}
+    return {}
+
+
+def _kilovolts(tags: Tags) -> float | None:
+    """The highest of the voltages that are stated, in volts, as kilovolts."""
+    volts = [float(part) for part in re.split(r"[;,/ ]+", tags.get("voltage", "")) if _NUMBER.fullmatch(part)]
+    return max(volts) / _VOLTS_PER_KV if volts and max(volts) > 0 else None
