@@ -50,7 +50,7 @@ def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kep
     asked = [measure for measure in dict.fromkeys(measures) if measure.metric in REACH_METRICS]
     if not asked:
         return {}
-    shelves = _Shelves(kept, region, _key(region), keys_of(sites.outlines))
+    shelves = _Shelves(kept, region, reach_key(region), keys_of(sites.outlines))
     table = _table(shelves, sites.outlines)
     found = {measure: column(region, table, measure) for measure in asked}
     special = _special(shelves, sites.outlines, [measure for measure in asked if found[measure] is None])
@@ -67,7 +67,7 @@ class _Shelves:
     outlines: Keys
 
 
-def _key(region: Region) -> str:
+def reach_key(region: Region) -> str:
     """All that reach depends on besides the outline: where sites tie between roads their order counts as well."""
     roads = [] if region.roads is None else _in_order(region.roads)
     return key_of(REACH_VERSION, region.content_hash, *roads)
