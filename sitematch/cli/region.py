@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from sitematch.cli.import_people import import_people
 from sitematch.cli.options import LangOption, ListFormat, ListFormatOption, OutOption, colour, write
 
 app = typer.Typer(help="Work on region packs.", no_args_is_help=True, rich_markup_mode=None)
+app.command("import-people")(import_people)
 
 
 @app.callback()
@@ -35,3 +37,31 @@ def check(
         write(json.dumps(report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
     else:
         write(render_rows(("what", "value"), report.rows(), colour=colour() and output is None), output)
+
+
+@app.command("import-roads")
+def import_roads(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="An OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2, .osm.gz).")
+    ],
+    folder: Annotated[Path, typer.Option("--region", metavar="DIR", help="The pack's folder.")],
+    facilities: Annotated[
+        bool, typer.Option("--facilities", help="Take facilities too, in place of those of the same classes.")
+    ] = False,
+    format: ListFormatOption = ListFormat.table,
+    output: OutOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Replace a pack's roads, and its facilities if asked, by those of an OpenStreetMap extract."""
+    from sitematch.cli.progress import progress
+    from sitematch.service.road_import import import_roads as run
+    from sitematch.views.road_import import STEPS, render_road_import
+    from sitematch.wiring import open_desk
+
+    desk = open_desk(lang=lang)
+    with progress({step: text.in_(desk.lang) for step, text in STEPS.items()}) as step:
+        document = run(file, folder, facilities=facilities, cache=desk.kept, step=step).to_document()
+    if format is ListFormat.json:
+        write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        write(render_road_import(document, desk.lang, colour=colour() and output is None), output)

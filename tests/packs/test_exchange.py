@@ -89,6 +89,17 @@ def test_what_cannot_be_written_leaves_the_pack_as_it_was(pack: Path) -> None:
     assert beside(pack) == ["toy"]
 
 
+def test_what_others_left_is_cleared_away_after_a_day(pack: Path) -> None:
+    stale, fresh = pack.parent / ".sitematch-stale", pack.parent / ".sitematch-fresh"
+    for folder in (stale, fresh):
+        (folder / "toy").mkdir(parents=True)
+    os.utime(stale, (0, 0))
+
+    replace_files(pack, NEW)
+
+    assert sorted(beside(pack)) == [".sitematch-fresh", "toy"]
+
+
 @pytest.mark.parametrize(
     "moment", [*(f"os.fsync:{i}" for i in range(3)), "exchange._change_places:0", "shutil.rmtree:0"]
 )
