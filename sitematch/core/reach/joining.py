@@ -42,6 +42,12 @@ class Entries:
     def __len__(self) -> int:
         return len(self.link)
 
+    @classmethod
+    def nowhere(cls, n: int) -> Entries:
+        """Of n places none of which joins."""
+        far = np.full(n, NO_WAY, dtype=np.int64)
+        return cls(np.full(n, -1), np.full(n, -1), np.zeros(n), np.full(n, np.inf), far)
+
     def take(self, rows: IntArray | BoolArray) -> Entries:
         """The entries of these rows."""
         return Entries(
@@ -99,15 +105,15 @@ def _first_of_each(outline: IntArray, keys: tuple[IntArray | FloatArray | BoolAr
 
 def _nearest_pieces(graph: RoadGraph, outlines: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Pairs of an outline and each piece of road that is equally near to it: their rows; metres by outline."""
-    blocks, limit_m = graph.roads.made and graph.roads.made.blocks, graph.max_straight_m
-    if blocks is None or len(outlines) * _PIECES_AN_OUTLINE > len(blocks.order):
+    limit_m = graph.max_straight_m
+    if len(outlines) * _PIECES_AN_OUTLINE > len(graph.pieces.lines.xy):
         return _nearest_in(graph.pieces.tree, outlines, limit_m)
     gap_m, found = np.full(len(outlines), np.inf), [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
     boxes = shapely.bounds(outlines)
     left = np.flatnonzero(np.isfinite(boxes).all(axis=1))
     for room_m in (*(room_m for room_m in _ROOMS_M if room_m < limit_m), limit_m):
         around = boxes[left] + np.array([-1.0, -1.0, 1.0, 1.0]) * (room_m + 2 * TIE_M)
-        tree = graph.pieces.tree_of(blocks.near(around))
+        tree = graph.pieces.tree_of(graph.pieces.blocks.near(around))
         outline, piece, near_m = _nearest_in(tree, outlines[left], room_m)
         gap_m[left] = near_m
         found.append((left[outline], piece))
@@ -164,12 +170,10 @@ def _node_at(graph: RoadGraph, piece: IntArray, spot: FloatArray) -> IntArray:
 def _entries(
     graph: RoadGraph, n: int, rows: IntArray, found: tuple[IntArray, IntArray, FloatArray, FloatArray]
 ) -> Entries:
-    link, node = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
-    fraction, straight_m = np.zeros(n), np.full(n, np.inf)
-    link[rows], node[rows], fraction[rows], straight_m[rows] = found
-    access_ds = np.full(n, NO_WAY, dtype=np.int64)
-    access_ds[rows] = graph.access_ds(straight_m[rows])
-    return Entries(link, node, fraction, straight_m, access_ds)
+    entries = Entries.nowhere(n)
+    entries.link[rows], entries.node[rows], entries.fraction[rows], entries.straight_m[rows] = found
+    entries.access_ds[rows] = graph.access_ds(entries.straight_m[rows])
+    return entries
 
 
 @dataclass(frozen=True, eq=False, slots=True)

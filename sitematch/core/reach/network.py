@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class RegionNetwork:
     """The roads of a region, its people and facilities joined to them, the nearest of each class from every node.
 
-    ``prepared``: the roads as a hierarchy, where they were prepared; it changes no answer.
+    ``prepared``: the roads as a hierarchy, where they were prepared; it changes no answer. ``joined_people``: the
+    entries of all people, where they are known.
     """
 
     region: Region
     graph: RoadGraph
     prepared: PreparedRoads | None = None
+    joined_people: Entries | None = None
     _entries: dict[str, Entries] = field(default_factory=dict)
     _keys: dict[str, NearestKeys] = field(default_factory=dict)
     _targets: dict[tuple[int, bool], Targets] = field(default_factory=dict)
@@ -42,6 +44,10 @@ class RegionNetwork:
             else:
                 self._entries[class_] = join(self.graph, points(members_xy(self.region, of)))
         return self._entries[class_]
+
+    def take_entries(self, class_: str, entries: Entries) -> None:
+        """Take the entries of a class's facilities as known."""
+        self._entries[class_] = entries
 
     def keys_of(self, class_: str) -> NearestKeys:
         """The nearest facility of a class from every node."""
@@ -68,6 +74,8 @@ class RegionNetwork:
     @cached_property
     def people(self) -> Entries:
         """The entries of all localities and rural points, in the order of the pack."""
+        if self.joined_people is not None:
+            return self.joined_people
         return join(self.graph, points(self.region.localities.xy))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import BoolArray, FloatArray, IntArray
+from sitematch.core.region.blocks import Blocks
 from sitematch.core.region.lines import Lines
 from sitematch.core.region.model import Roads
 
@@ -39,6 +40,12 @@ class Pieces:
     def all(self) -> IntArray:
         """Every piece."""
         return self.lines.pieces(~self.roads.motorway)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Every piece, in blocks of what lies close together."""
+        made = self.roads.made
+        return made.blocks if made is not None and made.blocks is not None else Blocks.of(self.lines, self.all)
 
     @cached_property
     def tree(self) -> PieceTree:

@@ -11,9 +11,9 @@ import numpy as np
 from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.reach.curves import curves
 from sitematch.core.reach.hierarchy import PreparedRoads
-from sitematch.core.reach.joining import join
+from sitematch.core.reach.joining import Entries, join
 from sitematch.core.reach.members import members, members_xy
-from sitematch.core.reach.network import network_of
+from sitematch.core.reach.network import RegionNetwork, network_of
 from sitematch.core.reach.search import nearest
 from sitematch.core.reach.straight import nearest_straight
 from sitematch.core.region.model import Region
@@ -50,20 +50,39 @@ def reach_table(region: Region, outlines: GeometryArray, prepared: PreparedRoads
 
     ``prepared``: the region's roads as a hierarchy, where they were prepared; it changes no answer.
     """
-    classes = tuple(sorted(class_ for class_ in region.classes if len(members(region, class_))))
-    straight = [nearest_straight(outlines, members_xy(region, members(region, class_))) for class_ in classes]
-    network, n = network_of(region, prepared), len(outlines)
-    joined, driven, by_minute = np.zeros(n, dtype=bool), [_nowhere(n)] * len(classes), {}
-    if network is not None:
-        entries = join(network.graph, outlines)
+    network = network_of(region, prepared)
+    driven = None if network is None else (network, join(network.graph, outlines))
+    return table_of(region, straight_lines(region, outlines), driven)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StraightLines:
+    """Straight lines from n outlines to the nearest of each class, as in a ``ReachTable``: no road touches them."""
+
+    classes: tuple[str, ...]
+    metres: FloatArray
+    via: IntArray
+
+
+def straight_lines(region: Region, outlines: GeometryArray) -> StraightLines:
+    """The straight lines of n outlines (EPSG:3006)."""
+    classes, n = tuple(sorted(class_ for class_ in region.classes if len(members(region, class_)))), len(outlines)
+    found = [nearest_straight(outlines, members_xy(region, members(region, class_))) for class_ in classes]
+    metres = np.array([m for m, _ in found], dtype=np.float64).reshape(len(classes), n)
+    return StraightLines(classes, metres, _stacked([via for _, via in found], n))
+
+
+def table_of(region: Region, straight: StraightLines, driven: tuple[RegionNetwork, Entries] | None) -> ReachTable:
+    """The reach of n sites of which the straight lines are known and the entries to a network, if there is one."""
+    n, classes = straight.metres.shape[1], straight.classes
+    joined, drives, by_minute = np.zeros(n, dtype=bool), [_nowhere(n)] * len(classes), {}
+    if driven is not None:
+        network, entries = driven
         joined = entries.joined
-        driven = [nearest(network.graph, entries, keys) for keys in network.keys_of_all(classes)]
+        drives = [nearest(network.graph, entries, keys) for keys in network.keys_of_all(classes)]
         by_minute = curves(network, entries, region.horizon_min)
-    drive_ds, drive_via = _stacked([d[0] for d in driven], n), _stacked([d[1] for d in driven], n)
-    straight_m = np.array([s[0] for s in straight], dtype=np.float64).reshape(len(classes), n)
-    return ReachTable(
-        joined, classes, drive_ds, drive_via, straight_m, _stacked([s[1] for s in straight], n), by_minute
-    )
+    drive_ds, drive_via = _stacked([ds for ds, _ in drives], n), _stacked([via for _, via in drives], n)
+    return ReachTable(joined, classes, drive_ds, drive_via, straight.metres, straight.via, by_minute)
 
 
 def _nowhere(n: int) -> tuple[IntArray, IntArray]:
