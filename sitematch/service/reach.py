@@ -20,11 +20,13 @@ from sitematch.core.reach import (
     source_of,
     special_columns,
 )
+from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.region.model import Region, Roads
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import Column, NumberColumn, Via
 from sitematch.core.sites.sites import Sites
 from sitematch.service.kept_rows import Keys, Rows, Shelf, keys_of, look_up
+from sitematch.service.prepared_roads import prepared_of
 from sitematch.store.kept import Kept, key_of
 
 _TABLES, _COLUMNS = "reach", "reach_columns"
@@ -32,13 +34,14 @@ _CURVE = "curve:"
 _BY_CLASS = ("drive_ds", "drive_via", "straight_m", "straight_via")
 
 
-def reach_of_point(region: Region, lon: float, lat: float) -> PointReach:
-    """The reach of a point in degrees.
+def reach_of_point(region: Region, lon: float, lat: float, kept: Kept | None = None) -> PointReach:
+    """The reach of a point in degrees; ``kept``: where large networks are kept as they were prepared.
 
     Raises:
         WrongUse: coordinates that are no degrees.
     """
-    return point_reach(region, lon, lat)
+    prepared = None if kept is None else prepared_of(region, kept, searches=1 + len(region.classes))
+    return point_reach(region, lon, lat, prepared)
 
 
 def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kept: Kept) -> dict[Measure, Column]:
@@ -86,7 +89,13 @@ def _table(shelves: _Shelves, outlines: GeometryArray) -> ReachTable:
     found = look_up(Shelf(shelves.kept, _TABLES, shelves.key, mapped=True), shelves.outlines)
     if found.complete:
         return _table_of(found.rows())
-    return _table_of(found.rows(_rows_of_table(reach_table(shelves.region, outlines[found.missing]))))
+    prepared = _prepared(shelves, len(found.missing))
+    return _table_of(found.rows(_rows_of_table(reach_table(shelves.region, outlines[found.missing], prepared))))
+
+
+def _prepared(shelves: _Shelves, n_outlines: int) -> PreparedRoads | None:
+    searches = n_outlines + len(shelves.region.classes)
+    return prepared_of(shelves.region, shelves.kept, searches)
 
 
 def _rows_of_table(table: ReachTable) -> Rows:
@@ -111,7 +120,8 @@ def _special(shelves: _Shelves, outlines: GeometryArray, measures: Sequence[Meas
             together.setdefault(kept.missing.tobytes(), []).append(measure)
     fresh: dict[Measure, Rows] = {}
     for group in together.values():
-        made = special_columns(region, outlines[found[group[0]].missing], group)
+        missing = found[group[0]].missing
+        made = special_columns(region, outlines[missing], group, _prepared(shelves, len(missing)))
         fresh |= {measure: _rows_of_column(column) for measure, column in made.items()}
     return {measure: _column_of(region, measure, kept.rows(fresh.get(measure))) for measure, kept in found.items()}
 

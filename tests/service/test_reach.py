@@ -95,9 +95,9 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append("table")
         return table(*arguments)  # type: ignore[arg-type]
 
-    def noted_special(region: Region, spots: object, measures: list[Measure]) -> object:
+    def noted_special(region: Region, spots: object, measures: list[Measure], *prepared: object) -> object:
         made.extend(["special"] * len(measures))
-        return special(region, spots, measures)  # type: ignore[arg-type]
+        return special(region, spots, measures, *prepared)  # type: ignore[arg-type]
 
     monkeypatch.setattr(service, "reach_table", noted_table)
     monkeypatch.setattr(service, "special_columns", noted_special)
@@ -171,13 +171,13 @@ def test_of_a_layer_in_which_one_is_new_one_is_computed(tmp_path: Path, monkeypa
     kept, computed = Kept(tmp_path), []
     table, special = service.reach_table, service.special_columns
 
-    def noted_table(region: Region, spots: GeometryArray) -> object:
+    def noted_table(region: Region, spots: GeometryArray, *prepared: object) -> object:
         computed.append(len(spots))
-        return table(region, spots)
+        return table(region, spots, *prepared)  # type: ignore[arg-type]
 
-    def noted_special(region: Region, spots: GeometryArray, measures: list[Measure]) -> object:
+    def noted_special(region: Region, spots: GeometryArray, measures: list[Measure], *prepared: object) -> object:
         computed.append(len(spots))
-        return special(region, spots, measures)
+        return special(region, spots, measures, *prepared)  # type: ignore[arg-type]
 
     monkeypatch.setattr(service, "reach_table", noted_table)
     monkeypatch.setattr(service, "special_columns", noted_special)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -10,10 +11,15 @@ from sitematch.core.reach.hierarchy import PreparedRoads, prepare
 from sitematch.core.reach.hierarchy.prepared import can_be_prepared
 from sitematch.core.reach.roadgraph import RoadGraph
 
-SMALL_VISITS: Final = 8_000_000
+LARGE_NODES: Final = 50_000
+"""Networks of so many nodes are worth preparing once for all searches to come."""
+SMALL_VISITS: Final = 10_000_000
 """Nodes visited by all searches together; below it, SciPy is done before compiled code is loaded."""
+SMALL_VISITS_LOADED: Final = 200_000
+"""The same where compiled code is loaded already, as in a server."""
 PREPARING_SEARCHES: Final = 150
 """So many searches take as long as preparing the roads and searching then."""
+_COMPILED: Final = "sitematch.core.reach.hierarchy.sweeping_kernels"
 
 
 class Way(Enum):
@@ -26,9 +32,10 @@ class Way(Enum):
 
 def way_of(graph: RoadGraph, searches: int, prepared: PreparedRoads | None) -> Way:
     """The quickest way for so many searches over a network."""
-    if searches * graph.n_nodes < SMALL_VISITS or not can_be_prepared(graph):
+    small = SMALL_VISITS_LOADED if prepared is not None and _COMPILED in sys.modules else SMALL_VISITS
+    if searches * graph.n_nodes < small:
         return Way.SCIPY
-    if prepared is not None or searches >= PREPARING_SEARCHES:
+    if prepared is not None or (searches >= PREPARING_SEARCHES and can_be_prepared(graph)):
         return Way.HIERARCHY
     return Way.BUCKETS
 

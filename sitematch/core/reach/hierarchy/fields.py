@@ -84,7 +84,7 @@ class Sweeper:
         self._slot[met] = np.arange(len(met), dtype=np.int32)
         climbed = np.full((len(met), self._drive.shape[1]), far(width), dtype=width)
         at = (self._slot[sources.rank], sources.lane)
-        np.minimum.at(climbed, at, np.minimum(sources.ds, far(width)).astype(width))
+        np.minimum.at(climbed, at, in_width(sources.ds, width))
         climb(met, self._slot, up.starts, up.heads, self._up_ds, self._scale, climbed)
         arcs = (down.ranks, down.starts, down.heads, self._down_ds, self._scale)
         sweep(*arcs, self._slot, climbed, self._drive, self._reached)
@@ -92,9 +92,10 @@ class Sweeper:
         return Field(self._drive, self._reached)
 
 
-def in_width(ds: NDArray[np.uint32], width: np.dtype[Any]) -> NDArray[Any]:
-    """Weights in the numbers of a sweep, cut off where they do not fit."""
-    return ds if ds.dtype == width else np.minimum(ds, far(width)).astype(width)
+def in_width(ds: NDArray[Any], width: np.dtype[Any]) -> NDArray[Any]:
+    """Deciseconds in the numbers of a sweep, cut off where they do not fit."""
+    cut: NDArray[Any] = np.minimum(ds, min(far(width), int(np.iinfo(ds.dtype).max)))
+    return cut.astype(width, copy=False)
 
 
 def by_threads(threads: int, bytes_each: int, parts: list[_Part], work: Callable[[Iterable[_Part]], None]) -> None:

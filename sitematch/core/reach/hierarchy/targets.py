@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitematch.core.arrays import IntArray
-from sitematch.core.reach.hierarchy.fields import Sources, far
+from sitematch.core.reach.hierarchy.fields import Sources, in_width
 from sitematch.core.reach.hierarchy.metric import Upward
 from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 from sitematch.core.reach.hierarchy.restriction import Restriction, restrict
@@ -36,7 +36,7 @@ class Targets:
 
     def ds_in(self, width: np.dtype[Any]) -> NDArray[Any]:
         """``ds`` in the numbers of a sweep."""
-        return np.minimum(self.ds, far(width)).astype(width)
+        return in_width(self.ds, width)
 
 
 def targets_of(prepared: PreparedRoads, graph: RoadGraph, places: Entries, *, inbound: bool) -> Targets:
