@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.texts import translator
+from sitematch.views.words import number
 
 
 def shown_lines(result: MatchResult, ranked: int | None, near_misses: int | None, lang: Lang) -> list[str]:
@@ -27,3 +28,10 @@ def weights_of(result: MatchResult) -> Mapping[str, float | None]:
     """The share of each criterion in the score, as every site of the match has it; empty without a site."""
     some: list[RankedSite | NearMiss] = [*result.ranked[:1], *result.near_misses[:1]]
     return {one.id: one.weight for one in some[0].criteria} if some else {}
+
+
+def first_lines(lines: Sequence[str], most: int, lang: Lang) -> list[str]:
+    """The first of some lines, and how many more there are."""
+    more = len(lines) - most
+    left = [translator(lang)("and {count} more").format(count=number(float(more), lang))] if more > 0 else []
+    return [*lines[:most], *left]

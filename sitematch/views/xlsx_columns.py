@@ -89,6 +89,36 @@ NEAR_MISSES: Final = (
     Column(marked("Criterion id"), 16),
     Column(marked("Site id"), 18),
 )
+TAKES: Final = (
+    Column(marked("Municipality"), 16),
+    Column(marked("Site"), 30),
+    Column(marked("Which"), 26),
+    Column(marked("Criterion"), 34),
+    Column(marked("Has"), 18, Kind.NUMBER),
+    Column(marked("Would take"), 26, Kind.NUMBER),
+    Column(marked("Gap"), 11, Kind.NUMBER),
+    Column(marked("Unit"), 10),
+    Column(marked("Can be changed"), 12),
+    Column(marked("Not known besides"), 40, Kind.LONG),
+    Column(marked("Demo"), 8),
+    Column(marked("Criterion id"), 16),
+    Column(marked("Site id"), 24),
+)
+JOINED: Final = (
+    Column(marked("Sites"), 44, Kind.LONG),
+    Column(marked("Municipality"), 22),
+    Column(marked("Status"), 20),
+    Column(marked("Number of sites"), 9, Kind.COUNT),
+    Column(marked("Area, ha"), 11, Kind.NUMBER),
+    Column(marked("Number of landowners"), 11, Kind.NUMBER),
+    Column(marked("Score"), 8, Kind.SCORE),
+    Column(marked("Score, least"), 9, Kind.SCORE),
+    Column(marked("Score, most"), 9, Kind.SCORE),
+    Column(marked("What is not known"), 40, Kind.LONG),
+    Column(marked("In words"), 60, Kind.LONG),
+    Column(marked("Demo"), 8),
+    Column(marked("Site ids"), 30),
+)
 QUESTIONS: Final = (
     Column(marked("Rank"), 7, Kind.COUNT),
     *_SITE,

@@ -26,7 +26,19 @@ from sitematch.views.words import (
     status_text,
     verdict_word,
 )
-from sitematch.views.xlsx_columns import ABOUT, CRITERIA, LIST, NEAR_MISSES, QUESTIONS, REQUIREMENT, SOURCES, Column
+from sitematch.views.xlsx_columns import (
+    ABOUT,
+    CRITERIA,
+    JOINED,
+    LIST,
+    NEAR_MISSES,
+    QUESTIONS,
+    REQUIREMENT,
+    SOURCES,
+    TAKES,
+    Column,
+)
+from sitematch.views.xlsx_offers import joined_rows, take_rows
 
 Cell = str | float | int | None
 
@@ -56,11 +68,14 @@ class _Told:
 def sheets_of(result: MatchResult, region: Region, lang: Lang) -> list[Sheet]:
     """The sheets of a match, in the order in which they stand; every figure is one of the result's."""
     told = _Told(result, region, lang, wording_of(result, lang), words_of(result, lang))
-    nothing = marked("No site is in the list.")
+    nothing, alone = marked("No site is in the list."), marked("No neighbouring sites are enough together.")
+    everyone = marked("Every municipality that offers a site has one in the list.")
     return [
         Sheet(marked("List"), LIST, _listed(told), 2, nothing),
         Sheet(marked("Criteria by site"), CRITERIA, _figures(told), 2),
         Sheet(marked("Near misses"), NEAR_MISSES, _lacks(told), 2, marked("No site fails a demand.")),
+        Sheet(marked("Put together"), JOINED, joined_rows(result, told.words, told.wording), 1, alone),
+        Sheet(marked("What it would take"), TAKES, take_rows(result, told.wording), 2, everyone),
         Sheet(marked("Open questions"), QUESTIONS, _asked(told), 2, marked("Nothing is left to ask.")),
         Sheet(marked("Sources"), SOURCES, _sources(told), 1),
         Sheet(marked("Requirement"), REQUIREMENT, _demands(told), 1),

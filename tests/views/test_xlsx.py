@@ -12,7 +12,17 @@ from tests.views.hostile import TEXTS, everywhere, region_everywhere
 from tests.views.read_back import sheets, workbook
 from tests.views.samples import match_of, near_miss, ranked, renamed, small_match, small_region
 
-NAMES = ["List", "Criteria by site", "Near misses", "Open questions", "Sources", "Requirement", "About"]
+NAMES = [
+    "List",
+    "Criteria by site",
+    "Near misses",
+    "Put together",
+    "What it would take",
+    "Open questions",
+    "Sources",
+    "Requirement",
+    "About",
+]
 
 
 def small_book(lang: str = "en") -> bytes:

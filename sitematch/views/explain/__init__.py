@@ -5,7 +5,17 @@ of its own figures.
 """
 
 from sitematch.views.explain.calls import calls_title
-from sitematch.views.explain.model import ListWords, MissWords, SiteWords, Words
+from sitematch.views.explain.model import JOINED_TITLE, TAKES_TITLE, ListWords, MissWords, SiteWords, TakeWords, Words
 from sitematch.views.explain.words_of import words_of
 
-__all__ = ["ListWords", "MissWords", "SiteWords", "Words", "calls_title", "words_of"]
+__all__ = [
+    "JOINED_TITLE",
+    "TAKES_TITLE",
+    "ListWords",
+    "MissWords",
+    "SiteWords",
+    "TakeWords",
+    "Words",
+    "calls_title",
+    "words_of",
+]

@@ -45,7 +45,7 @@ def _in_short(one: Shortfall, speech: Speech) -> str:
 
 def _lack(one: Shortfall, speech: Speech) -> str:
     """What a site has, and what is missing to what is required."""
-    end, criterion = _missed(one), speech.criterion(one)
+    end, criterion = missed_end(one), speech.criterion(one)
     if one.metric == ANY:
         return _either(one, speech)
     if end is None:
@@ -57,13 +57,13 @@ def _lack(one: Shortfall, speech: Speech) -> str:
         short, over = marked("at least {gap} short of {bound}"), marked("at least {gap} over the limit of {bound}")
     form = short if end == "min" else over
     by = speech.translate(form).format(
-        gap=speech.amount(_figure(one, end, speech), unit_of(criterion)),
+        gap=speech.amount(gap_figure(one, end, speech), unit_of(criterion)),
         bound=speech.amount(number(_limit(one, end), speech.lang), unit_of(criterion)),
     )
     return f"{speech.told(one, bound=one.required)}, {by}"
 
 
-def _figure(one: Shortfall, end: str, speech: Speech) -> str:
+def gap_figure(one: Shortfall, end: str, speech: Speech) -> str:
     """The gap, to as many decimals as what the site has is told with, so that the three figures go together."""
     nearest, gap = one.value_high if end == "min" else one.value_low, one.gap or 0.0
     decimals = len(apart(nearest or 0.0, _limit(one, end), "en").partition(".")[2])
@@ -81,7 +81,7 @@ def _limit(one: Shortfall, end: str) -> float:
     return float(one.required[end]) if isinstance(one.required, Mapping) else 0.0
 
 
-def _missed(one: Shortfall) -> str | None:
+def missed_end(one: Shortfall) -> str | None:
     """Which end of a bound on a number is missed."""
     low, high, required = one.value_low, one.value_high, one.required
     if low is None or high is None or one.gap is None or not isinstance(required, Mapping):
@@ -97,7 +97,7 @@ def _end(low: float, high: float, required: Mapping[str, Any]) -> str | None:
 
 def _relative(one: Shortfall) -> float:
     """How far off, in parts of the bound; 1 for what is no number."""
-    end = _missed(one)
+    end = missed_end(one)
     if end is None or one.gap is None:
         return 1.0
     return one.gap / (abs(_limit(one, end)) or 1.0)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
+from sitematch.views.words import marked
+
+TAKES_TITLE: Final = marked("Municipalities without a site in the list: what it would take")
+JOINED_TITLE: Final = marked("Neighbouring sites that are enough together")
 Row = TypeVar("Row")
 Said = TypeVar("Said")
 
@@ -42,12 +46,25 @@ class ListWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeWords:
+    """Of a municipality without a site in the list what it would take; of several why nothing would do."""
+
+    places: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences of a match; ``sites`` and ``misses`` by site id, in the order of the result."""
+    """The sentences of a match; ``sites`` and ``misses`` by site id, in the order of the result.
+
+    ``takes`` go by municipality, ``joined`` by assembly, both in the order of the result.
+    """
 
     list: ListWords
     sites: Mapping[str, SiteWords]
     misses: Mapping[str, MissWords]
+    takes: tuple[TakeWords, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 class WhenAsked(Mapping[str, Said], Generic[Row, Said]):

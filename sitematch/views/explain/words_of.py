@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
+from sitematch.views.explain.joining import joined_words
 from sitematch.views.explain.lists import list_words
 from sitematch.views.explain.misses import miss_words
 from sitematch.views.explain.model import MissWords, SiteWords, WhenAsked, Words
 from sitematch.views.explain.sites import site_words
 from sitematch.views.explain.speech import speech_of
+from sitematch.views.explain.takes import takes_of
 
 
 def words_of(result: MatchResult, lang: Lang) -> Words:
@@ -24,4 +26,10 @@ def words_of(result: MatchResult, lang: Lang) -> Words:
     def of_miss(miss: NearMiss) -> MissWords:
         return miss_words(miss, speech)
 
-    return Words(list=list_words(speech), sites=WhenAsked(ranked, of_site), misses=WhenAsked(missed, of_miss))
+    return Words(
+        list=list_words(speech),
+        sites=WhenAsked(ranked, of_site),
+        misses=WhenAsked(missed, of_miss),
+        takes=takes_of(result.would_take, speech),
+        joined=tuple(joined_words(one, speech) for one in result.assemblies),
+    )
