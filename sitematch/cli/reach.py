@@ -41,11 +41,11 @@ def reach(
     minutes = None if within is None else parse_within(within, "--within")
     desk = open_desk(region=region, lang=lang)
     if format is ReachFormat.geojson:
-        document = isochrone_document(desk.region, lon, lat, minutes or WITHIN_MIN)
+        document = isochrone_document(desk.region, lon, lat, minutes or WITHIN_MIN, desk.kept)
         write(json.dumps(document, ensure_ascii=False) + "\n", output)
         return
-    found = reach_of_point(desk.region, lon, lat)
-    people = None if minutes is None else people_of_point(desk.region, lon, lat, minutes)
+    found = reach_of_point(desk.region, lon, lat, desk.kept)
+    people = None if minutes is None else people_of_point(desk.region, lon, lat, minutes, desk.kept)
     if format is ReachFormat.json:
         asked = {} if people is None else {"within": [row.to_document() for row in people]}
         write(json.dumps(found.to_document() | asked, ensure_ascii=False, indent=2) + "\n", output)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sitematch import __version__
 from sitematch.core.region.model import Region
 from sitematch.service.desk import Desk
 from sitematch.service.forms import Outcome
+from sitematch.service.map_areas import areas_of
 from sitematch.store.kept import Kept, key_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def map_page(outcome: Outcome, desk: Desk, nonce: str, *, framed: bool) -> str:
 def _map(outcome: Outcome, desk: Desk, options: MapOptions) -> str:
     from sitematch.views.map import render_map
 
+    options = replace(options, areas=areas_of(outcome, desk.kept))
     return render_map(outcome.shown, outcome.sites, backdrop_of(outcome.region, desk.kept), outcome.lang, options)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from sitematch.errors import OutputFailed
 
 FOLDER: Final = Path(__file__).parent / "assets"
-SCRIPTS: Final = ("vendor/leaflet.js", "vendor/fullscreen.js", "map_tools.js", "map.js")
+SCRIPTS: Final = ("vendor/leaflet.js", "vendor/fullscreen.js", "map_tools.js", "map_areas.js", "map.js")
 STYLES: Final = ("vendor/leaflet.css", "vendor/fullscreen.css", "map.css")
 LIST_STYLE: Final = "list.css"
 

@@ -115,8 +115,9 @@ def assemble(
     middle = [(bounds[0][axis] + bounds[1][axis]) / 2 for axis in (0, 1)]
     view = OfflineMap(location=middle, tiles=None, zoom_start=8, zoom_control=False, **_VIEW)
     _stable(view, "sitematch")
-    Page(page, _data(bounds, backdrop, lang), lang, options).add_child(view)
-    for name, depth in (("ground", 240), ("roads", 250), ("names", 590)):
+    data = {**_data(bounds, backdrop, lang), "areas": page["areas"]}
+    Page(page, data, lang, options).add_child(view)
+    for name, depth in (("ground", 240), ("areas", 245), ("roads", 250), ("names", 590)):
         _stable(CustomPane(name, z_index=depth, pointer_events=False), name).add_to(view)
     if options.tiles_url:
         _stable(TileLayer(options.tiles_url, attr="-", control=False), "tiles").add_to(view)
@@ -204,6 +205,7 @@ def _data(bounds: list[list[float]], backdrop: Backdrop, lang: Lang) -> dict[str
             "noneFound": translate("No site found"),
             "rings": translate("Rings of 5, 10 and 25 km around {name}, as the crow flies."),
             "ringsEnd": translate("Take the rings away"),
+            "areasEnd": translate("Take the areas away"),
         },
     }
 

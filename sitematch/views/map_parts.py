@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sitematch.views.cards import Card
+from sitematch.views.map_areas import Areas
 
 MOST_RANKED: Final = 1_000
 MOST_NEAR_MISSES: Final = 1_000
@@ -26,6 +28,7 @@ class MapOptions:
     ``place_url``: a link for each site to another map, with ``{lat}`` and ``{lon}``; none by default.
     ``framed``: for a map that stands inside a page which has heading, list and sources of its own: the map alone.
     ``full``: for a page that has the whole list written out, with the map within it.
+    ``areas``: by site id, from where it is reached in time, as ``prepare_areas`` made it; of the first sites.
     ``most_ranked``, ``most_near_misses``: more sites than these are counted, not drawn; nor are near misses beyond
     ``MOST_SITES`` in all.
     """
@@ -36,6 +39,7 @@ class MapOptions:
     place_url: str | None = None
     framed: bool = False
     full: bool = False
+    areas: Mapping[str, Areas] = field(default_factory=dict)
     most_ranked: int = MOST_RANKED
     most_near_misses: int = MOST_NEAR_MISSES
 

@@ -82,11 +82,12 @@ def reach(
 
     As GeoJSON, the areas from which it is reached within the minutes.
     """
-    region, minutes = request.app.state.desk.region, parse_within(within, "within") if within is not None else None
+    desk = request.app.state.desk
+    region, minutes = desk.region, parse_within(within, "within") if within is not None else None
     if f is ReachForm.GEOJSON or (f is None and GEOJSON_TYPE in request.headers.get("accept", "")):
-        document = isochrone_document(region, lon, lat, minutes or WITHIN_MIN)
+        document = isochrone_document(region, lon, lat, minutes or WITHIN_MIN, desk.kept)
         return JSONResponse(document, media_type=GEOJSON_TYPE, headers={"Vary": "Accept"})
-    document = reach_of_point(region, lon, lat).to_document()
+    document = reach_of_point(region, lon, lat, desk.kept).to_document()
     if minutes is not None:
-        document["within"] = [row.to_document() for row in people_of_point(region, lon, lat, minutes)]
+        document["within"] = [row.to_document() for row in people_of_point(region, lon, lat, minutes, desk.kept)]
     return JSONResponse(document, headers={"Vary": "Accept"})

@@ -9,9 +9,11 @@ import shapely
 
 from sitematch.errors import WrongUse
 from sitematch.service.isochrones import isochrone_document, parse_within, people_of_point
+from sitematch.store.kept import Kept
 from tests.core.reach.cases import ROAD
 from tests.core.reach.regions import Village, degrees, region_of
 
+NOTHING = Kept(None)
 REGION = region_of(ROAD, [], [Village("v", (2000.0, 0.0), 100.0, 49.0)], horizon_min=8)
 LON, LAT = (float(axis[0]) for axis in degrees([(4000.0, 100.0)]))
 
@@ -52,7 +54,7 @@ def test_what_is_no_list_of_minutes_is_refused_with_the_right_form(text: str, sa
 
 
 def test_the_document_is_geojson_in_degrees() -> None:
-    document = isochrone_document(REGION, LON, LAT, (3.0, 10.0))
+    document = isochrone_document(REGION, LON, LAT, (3.0, 10.0), NOTHING)
     assert list(document) == ["type", "features", "sources"]
     assert [source["name"] for source in document["sources"]] == ["Roads", "People"]
     near, far = document["features"]
@@ -72,9 +74,9 @@ def test_the_document_is_geojson_in_degrees() -> None:
 
 
 def test_people_and_points_that_cannot_be() -> None:
-    assert [row.to_document() for row in people_of_point(REGION, LON, LAT, (5.0,))] == [
+    assert [row.to_document() for row in people_of_point(REGION, LON, LAT, (5.0,), NOTHING)] == [
         {"within_min": 5, "population": 100.0, "workforce": 49.0, "reason": None}
     ]
     for ask in (isochrone_document, people_of_point):
         with pytest.raises(WrongUse, match="longitude"):
-            ask(REGION, 181.0, LAT, (5.0,))
+            ask(REGION, 181.0, LAT, (5.0,), NOTHING)

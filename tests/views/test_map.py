@@ -142,14 +142,14 @@ def test_the_file_forbids_all_but_its_own_scripts() -> None:
     assert rules["default-src"] == "'none'"
     assert rules["img-src"] == "data:"
     assert "unsafe" not in policy
-    assert rules["script-src"].count("sha256-") == 5
+    assert rules["script-src"].count("sha256-") == 6
 
 
 def test_a_served_map_carries_the_nonce_on_every_script_and_style() -> None:
     page = small_map(nonce="n0nce")
     assert "Content-Security-Policy" not in page
-    assert len(re.findall(r"<(?:script|style)\b", own_part(page))) == 9  # one of them holds data
-    assert page.count('<script nonce="n0nce">') == 5
+    assert len(re.findall(r"<(?:script|style)\b", own_part(page))) == 10  # one of them holds data
+    assert page.count('<script nonce="n0nce">') == 6
     assert page.count('<style nonce="n0nce">') == 3
 
 

@@ -28,7 +28,7 @@ from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.reach.stretches import Arrival, Stretches, lines_of, reached
 
 ROAD_M: Final = 20.0
-RIM_M: Final = (500.0, 300.0, 120.0)
+RIM_M: Final = (1_000.0, 600.0, 300.0, 120.0)
 """Widths of the rim, the widest first."""
 _LINE_TOLERANCE_M: Final = 2.0
 

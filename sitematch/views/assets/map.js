@@ -101,7 +101,7 @@ const sitematch = (() => {
     const point = (on) => { light(on); tell(on ? "lit" : "unlit", row); };
     const one = { marker, badge, row, name, light, paint, rank: site.rank, site: row.dataset.site, at: marker.getLatLng() };
     one.show = () => show(marker, layer, map);
-    one.rings = () => {};
+    one.rings = one.reached = () => {};
     marker.bindPopup(() => cardOf(one), roomFor(map));
     marker.on("add", () => {
       named(marker, row.dataset.label);
@@ -119,7 +119,7 @@ const sitematch = (() => {
     layer.on("mouseout", () => point(false));
     follow(row, point);
     row.querySelector(".show").addEventListener("click", one.show);
-    row.querySelector(".card .rings").addEventListener("click", () => one.rings());
+    work(row.querySelector(".card"), one);
     return one;
   }
 
@@ -128,8 +128,15 @@ const sitematch = (() => {
     const card = one.row.querySelector(".card").cloneNode(true);
     const gist = one.row.querySelector(".gist");
     if (gist) card.querySelector(".is").after(element("p", "gist", gist.textContent));
-    card.querySelector(".rings").addEventListener("click", () => one.rings());
+    work(card, one);
     return card;
+  }
+
+  /* What a card draws around its site */
+  function work(card, one) {
+    card.querySelector(".rings").addEventListener("click", () => one.rings());
+    const reached = card.querySelector("button.reached");
+    if (reached) reached.addEventListener("click", () => one.reached());
   }
 
   function follow(source, point) {
@@ -397,11 +404,19 @@ const sitematch = (() => {
     }
     const written = names(map, groups, options.names);
     const facilities = Object.keys(layers).filter((name) => name.startsWith("facility")).flatMap((name) => layers[name].getLayers());
-    let rings = null;
-    const again = () => arrange(map, marks, [...(rings ? rings.names() : []), ...written], facilities);
-    rings = sitematchTools.rings(map, options.words, place, keepClear, again);
-    for (const one of marks) one.rings = () => rings.toggle(one);
-    for (const box of panel.querySelectorAll("input")) {
+    let rings = null, areas = null;
+    const again = () => {
+      const own = [rings, areas].flatMap((drawn) => (drawn ? drawn.names() : []));
+      arrange(map, marks, [...own, ...written], facilities);
+    };
+    rings = sitematchTools.rings(map, options.words, place, keepClear, again, () => areas.clear());
+    areas = sitematchAreas.areas(map, options.areas, options.words, place, keepClear, again, () => rings.clear());
+    areas.choose(marks);
+    for (const one of marks) {
+      one.rings = () => rings.toggle(one);
+      one.reached = () => areas.toggle(one);
+    }
+    for (const box of panel.querySelectorAll("input[data-layer]")) {
       const turn = () => {
         const group = groups[box.dataset.layer];
         if (box.checked) group.addTo(map); else group.remove();

@@ -124,8 +124,9 @@ const sitematchTools = (() => {
 
   const circle = (at, km) => Array.from({ length: RING_CORNERS }, (_, i) => arrive(at, i * 360 / RING_CORNERS, km * 1000));
 
-  /* Rings of distance around one site at a time, as the crow flies, with what is known of who lives near it */
-  function rings(map, words, place, keepClear, again) {
+  /* Rings of distance around one site at a time, as the crow flies, with what is known of who lives near it;
+     ``others`` clears what else may be drawn around a site */
+  function rings(map, words, place, keepClear, again, others) {
     const section = map.getContainer().parentElement;
     const pane = map.createPane("rings");
     pane.style.zIndex = 260;
@@ -165,11 +166,14 @@ const sitematchTools = (() => {
     };
     const show = (one) => {
       clear();
+      others();
       around = one;
       draw(one);
       press(one.row, true);
       said.append(element("p", "", words.rings.replace("{name}", () => one.name)));
-      for (const line of one.row.querySelectorAll(".near li")) said.append(element("p", "", line.textContent));
+      /* Of sites whose areas are known those say it, time by time */
+      const near = one.row.querySelector("button.reached") ? [] : one.row.querySelectorAll(".near li");
+      for (const line of near) said.append(element("p", "", line.textContent));
       note.classList.add("on");
       map.closePopup();
       map.getContainer().scrollIntoView({ block: "nearest" });
@@ -184,7 +188,7 @@ const sitematchTools = (() => {
       const button = row && [...row.querySelectorAll(".rings")].find((one) => one.offsetParent);
       (button || map.getContainer()).focus({ preventScroll: true });
     });
-    return { toggle: (one) => (around === one ? clear() : show(one)), around: () => around, names: () => names };
+    return { toggle: (one) => (around === one ? clear() : show(one)), clear: () => around && clear(), around: () => around, names: () => names };
   }
 
   /* On paper: the lists unfolded, the map as wide as a page, whatever the window's size; afterwards all as before */

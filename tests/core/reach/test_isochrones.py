@@ -77,7 +77,7 @@ def test_an_area_holds_what_is_reached_in_time_and_nothing_else(
     samples = roads_beside(world, spot)
     xy, ds = np.array([s[0] for s in samples]), np.array([s[1] for s in samples])
     motorway = np.array([s[2] for s in samples])
-    around = np.random.default_rng(seed).uniform(-700, 3700, (400, 2))
+    around = np.random.default_rng(seed).uniform(-1200, 4200, (400, 2))
     for one in found:
         limit_ds = round(one.within_min * 600)
         in_time = ds <= limit_ds
@@ -163,8 +163,8 @@ def test_a_lake_within_a_ring_of_roads_stays_a_hole_and_a_forest_without_roads_o
     assert one.area is not None
     (part,) = one.area.geoms
     assert len(part.interiors) == 1
-    assert inside(one, [(3000.0, 450.0), (3000.0, 550.0), (3000.0, 3000.0)]) == [True, False, False]
-    assert inside(one, [(3000.0, -450.0), (3000.0, -550.0)]) == [True, False]
+    assert inside(one, [(3000.0, 950.0), (3000.0, 1050.0), (3000.0, 3000.0)]) == [True, False, False]
+    assert inside(one, [(3000.0, -950.0), (3000.0, -1050.0)]) == [True, False]
 
 
 def test_a_site_that_cannot_join_has_no_area_and_says_why() -> None:
