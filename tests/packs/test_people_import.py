@@ -487,6 +487,7 @@ def test_the_pack_is_replaced_whole_or_not_at_all(make_pack, monkeypatch):
             raise OSError(28, "No space left on device")
         return replace(self, target)
 
+    monkeypatch.setattr(replacing, "exchanged", lambda folder, contents: False)
     monkeypatch.setattr(replacing.Path, "replace", full)
     with pytest.raises(OutputFailed, match=r"No space left on device.*the pack is as it was"):
         imported(pack, csv_file(points_csv(4326, "lon,lat,population")))
