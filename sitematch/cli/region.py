@@ -10,9 +10,11 @@ import typer
 
 from sitematch.cli.import_people import import_people
 from sitematch.cli.options import LangOption, ListFormat, ListFormatOption, OutOption, colour, write
+from sitematch.cli.region_changes import changes
 
 app = typer.Typer(help="Work on region packs.", no_args_is_help=True, rich_markup_mode=None)
 app.command("import-people")(import_people)
+app.command("changes")(changes)
 
 
 @app.callback()
