@@ -19,7 +19,12 @@ def same_link(graph: RoadGraph, origins: Entries, destinations: Entries) -> tupl
         Rows of origins, rows of destinations, deciseconds without the legs; of a one-way link only the pairs
         that lie along its direction.
     """
-    from_row, to_row = _pairs(_along(origins), _along(destinations), origins.link, destinations.link)
+    # Most pairs of places have no link in common: only what stands on a link of the other side is sorted and sought.
+    here, there = _along(origins), _along(destinations)
+    met = np.zeros(len(graph.roads.from_node), dtype=bool)
+    met[origins.link[here]] = True
+    there = there[met[destinations.link[there]]]
+    from_row, to_row = _pairs(here, there, origins.link, destinations.link)
     link = origins.link[from_row]
     ahead = destinations.fraction[to_row] - origins.fraction[from_row]
     allowed = (ahead >= -_SAME_FRACTION) | ~graph.roads.oneway[link]

@@ -45,40 +45,44 @@ def _drive_to(place: int, rows: _Ints, ds: _Drives, field: _Drives, reached: NDA
     return True
 
 
-@kernel(*(nothing(*_place_types(width), given(I8, 2), made(I8, 3)) for width in (U2, U4)))
+@kernel(nothing(given(U2), I8, I8, made(I8)))
+def _add(minute: NDArray[np.uint16], steps: int, amount: int, sums: _Longs) -> None:
+    """Adds an amount to the ``steps`` sums of each lane, where its minute is."""
+    # Unsigned places are not looked at for counting from the end; 128 lanes are what there nearly always is.
+    if len(minute) == 128:
+        for lane in range(128):
+            sums[np.uint64(lane) * np.uint64(steps) + np.uint64(minute[lane])] += amount
+    else:
+        for lane in range(len(minute)):
+            sums[np.uint64(lane) * np.uint64(steps) + np.uint64(minute[lane])] += amount
+
+
+@kernel(*(nothing(*_place_types(width), given(I8, 2), made(I8, 2)) for width in (U2, U4)))
 def count_by_minute(
     rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8], amounts: _Longs, sums: _Longs
 ) -> None:
-    """Adds each place's amounts to ``sums``, by lane, started minute of the drive, and kind.
+    """Adds each place's amounts to ``sums``: a row for each kind, in it lane by lane the started minutes of the drive.
 
     The last of the minutes takes all that is beyond.
     """
-    lanes, last = field.shape[1], sums.shape[1] - 1
+    lanes = field.shape[1]
+    steps = sums.shape[1] // lanes
     drive, minute = np.empty(lanes, field.dtype), np.empty(lanes, np.uint16)
-    latest, last_minute = field.dtype.type(min(last * 600, field.dtype.type(-1))), np.uint16(last)
-    by_minute = sums.reshape(-1)
-    narrow = last <= 109
+    latest = field.dtype.type(min((steps - 1) * 600, field.dtype.type(-1)))
     for place in range(len(rows)):
         if not _drive_to(place, rows, ds, field, reached, drive):
             continue
-        if narrow:
-            # In eighths of ten minutes, so that 16 bits do: 13982 / 2^20 divides up to 14167 by 75 exactly.
+        if steps <= 110:
+            # In steps of eight first, so that 16 bits do: × 13982 / 2^20 divides up to 14167 by 75 exactly.
             for lane in range(lanes):
                 short = np.uint16(min(drive[lane], latest))
                 eighth = np.uint16((short >> 3) + ((short & 7) != 0))
-                minute[lane] = min(last_minute, np.uint16((np.uint32(eighth + 74) * np.uint32(13982)) >> 20))
+                minute[lane] = np.uint16((np.uint32(eighth + 74) * np.uint32(13982)) >> 20)
         else:
             for lane in range(lanes):
-                minute[lane] = np.uint16(np.uint32(min(drive[lane], latest) + 599) // np.uint32(600))
-        if sums.shape[2] == 1:
-            amount, start = amounts[place, 0], 0
-            for lane in range(lanes):
-                by_minute[start + minute[lane]] += amount
-                start += last + 1
-        else:
-            for lane in range(lanes):
-                for kind in range(sums.shape[2]):
-                    sums[lane, minute[lane], kind] += amounts[place, kind]
+                minute[lane] = np.uint16((np.uint64(min(drive[lane], latest)) + 599) // 600)
+        for kind in range(len(sums)):
+            _add(minute, steps, amounts[place, kind], sums[kind])
 
 
 @kernel(*(nothing(*_place_types(width), given(I8, 2), width, made(I8, 2)) for width in (U2, U4)))
@@ -115,19 +119,22 @@ def gather(rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8],
             found[:, place] = NO_WAY
 
 
-@kernel(
-    nothing(given(U4, 2), given(I4), I8, given(I8), made(I8, 2)),
-    nothing(given(U8, 2), given(I4), I8, given(I8), made(I8, 2)),
-)
-def keys_by_node(field: _Drives, rank: _Ints, scale: int, n: _Longs, keys: _Longs) -> None:
-    """The keys of a field by class and node: each deciseconds × ``scale`` + rank, made deciseconds × ``n`` + rank."""
-    top = field.dtype.type(-1)
+@kernel(*(I8(given(width, 2), given(U1), given(I4), I8, given(I8), made(I8, 2)) for width in (U4, U8)))
+def keys_by_node(field: _Drives, reached: NDArray[np.uint8], rank: _Ints, bits: int, n: _Longs, keys: _Longs) -> int:
+    """The keys of a field by class and node: each deciseconds × 2^``bits`` + rank, made deciseconds × ``n`` + rank.
+
+    Returns:
+        The largest key of the field that stands for a way.
+    """
+    top, largest = field.dtype.type(-1), field.dtype.type(0)
     for node in range(len(rank)):
         row = field[rank[node]]
         for lane in range(len(n)):
             key = row[lane]
-            if key == top:
+            if key == top or not reached[rank[node]]:
                 keys[lane, node] = NO_WAY
             else:
-                ds = key // np.uint64(scale)
-                keys[lane, node] = np.int64(ds) * n[lane] + np.int64(key - ds * np.uint64(scale))
+                largest = max(largest, key)
+                ds = np.int64(key >> bits)
+                keys[lane, node] = ds * n[lane] + (np.int64(key) - (ds << bits))
+    return int(largest)

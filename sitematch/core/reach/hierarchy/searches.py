@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sitematch.core.arrays import IntArray
 from sitematch.core.reach.hierarchy.batches import Batch, Search
-from sitematch.core.reach.hierarchy.fields import WIDE, WIDEST, Field, Sources, Sweeper, far, lanes_for, width_for
+from sitematch.core.reach.hierarchy.fields import WIDE, WIDEST, Sources, Sweeper, far, lanes_for, width_for
 from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 from sitematch.core.reach.hierarchy.restriction import unrestricted
 from sitematch.core.reach.hierarchy.targets import Targets, sources_of
@@ -47,8 +47,9 @@ def minute_sums(search: Search, whole: IntArray, last: int) -> IntArray:
 
     def count(batch: Batch) -> None:
         drive, direct = batch.field.drive, batch.direct
-        sums = np.zeros((drive.shape[1], last + 2, kinds), dtype=np.int64)
-        count_by_minute(search.targets.rows, batch.target_ds, drive, batch.field.reached, amounts, sums)
+        by_kind = np.zeros((kinds, drive.shape[1] * (last + 2)), dtype=np.int64)
+        count_by_minute(search.targets.rows, batch.target_ds, drive, batch.field.reached, amounts, by_kind)
+        sums = np.moveaxis(by_kind.reshape(kinds, drive.shape[1], last + 2), 0, 2)
         before, after = (
             np.minimum(-(-ds // DECISECONDS_PER_MINUTE), last + 1) for ds in (direct.instead_of_ds, direct.ds)
         )
@@ -110,8 +111,9 @@ def to_all_nodes(prepared: PreparedRoads, graph: RoadGraph, entries: Entries, in
     for start in range(0, len(rows), lanes):
         chunk = rows[start : start + lanes]
         sources = sources_of(prepared, Ways(ways.node[chunk], ways.ds[chunk]), entries.access_ds[chunk])
-        drive = sweeper.field(sources).drive[rank, : len(chunk)].T
-        found[chunk] = np.where(drive < far(width), drive.astype(np.int64), NO_WAY)
+        field = sweeper.field(sources)
+        drive = field.drive[rank, : len(chunk)].T
+        found[chunk] = np.where((drive < far(width)) & (field.reached[rank] > 0), drive.astype(np.int64), NO_WAY)
     return found
 
 
@@ -125,22 +127,29 @@ def class_keys(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entr
     if len(classes) > _MOST_CLASSES:
         parts = [classes[start : start + _MOST_CLASSES] for start in range(0, len(classes), _MOST_CLASSES)]
         return np.concatenate([class_keys(prepared, graph, part) for part in parts])
-    scale = max((len(facilities) for facilities in classes), default=0)
-    sources = _facilities(prepared, graph, classes, scale)
+    bits = max((len(facilities) for facilities in classes), default=0).bit_length()
+    sources = _facilities(prepared, graph, classes, 1 << bits)
     if not len(sources.ds):
         return np.full((len(classes), graph.n_nodes), NO_WAY, dtype=np.int64)
-    field = _keys(prepared, sources, len(classes), scale, WIDE)
-    reached = int(np.where(field.drive < far(WIDE), field.drive, 0).max())
+    keys, largest = _keys(prepared, sources, classes, bits, WIDE)
     # What goes further than the width can tell has a road on its way that starts below that and ends above.
-    if max(reached, int(sources.ds.max())) + prepared.metric.longest_ds * scale >= far(WIDE):
-        field = _keys(prepared, sources, len(classes), scale, WIDEST)
-    return _by_node(prepared, field, classes, scale)
+    if max(largest, int(sources.ds.max())) + (prepared.metric.longest_ds << bits) >= far(WIDE):
+        keys, _ = _keys(prepared, sources, classes, bits, WIDEST)
+    return keys
 
 
-def _keys(prepared: PreparedRoads, sources: Sources, n_classes: int, scale: int, width: np.dtype[Any]) -> Field:
-    metric = prepared.metric
-    lanes = lanes_for(n_classes, 1, width)
-    return Sweeper(metric.down, unrestricted(metric.up), lanes, width, scale).field(sources)
+def _keys(
+    prepared: PreparedRoads, sources: Sources, classes: Sequence[Entries], bits: int, width: np.dtype[Any]
+) -> tuple[IntArray, int]:
+    """The keys of all nodes by class, searched for in numbers of such a width, and the largest of these."""
+    from sitematch.core.reach.hierarchy.counting_kernels import keys_by_node
+
+    metric, rank = prepared.metric, prepared.topology.rank
+    sweeper = Sweeper(metric.down, unrestricted(metric.up), lanes_for(len(classes), 1, width), width, 1 << bits)
+    field = sweeper.field(sources)
+    counts: NDArray[np.int64] = np.array([len(facilities) for facilities in classes], dtype=np.int64)
+    keys = np.empty((len(classes), len(rank)), dtype=np.int64)
+    return keys, keys_by_node(field.drive, field.reached, rank, bits, counts, keys)
 
 
 def _facilities(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries], scale: int) -> Sources:
@@ -154,12 +163,3 @@ def _facilities(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Ent
         return Sources(*(np.empty(0, dtype=np.int64),) * 3)
     ranks, lanes, starts_ds = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return Sources(ranks.astype(np.int64), lanes.astype(np.int64), starts_ds)
-
-
-def _by_node(prepared: PreparedRoads, field: Field, classes: Sequence[Entries], scale: int) -> IntArray:
-    from sitematch.core.reach.hierarchy.counting_kernels import keys_by_node
-
-    counts: NDArray[np.int64] = np.array([len(facilities) for facilities in classes], dtype=np.int64)
-    keys = np.empty((len(classes), prepared.topology.n_nodes), dtype=np.int64)
-    keys_by_node(field.drive, prepared.topology.rank, scale, counts, keys)
-    return keys

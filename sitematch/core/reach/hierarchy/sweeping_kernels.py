@@ -103,26 +103,30 @@ def sweep(
     field: _Drives,
     reached: NDArray[np.uint8],
 ) -> None:
-    """Drives to all nodes of ``ranks``, from the top down, into ``field``; ``reached``: whether any lane gets there."""
+    """Drives to all nodes of ``ranks``, from the top down, into ``field``; ``reached``: whether any lane gets there.
+
+    Rows that none gets to are left as they were.
+    """
     top = field.dtype.type(-1)
     lanes = field.shape[1]
     for place in range(len(ranks)):
         row = field[place]
-        if slot[ranks[place]] >= 0:
+        touched = slot[ranks[place]] >= 0
+        if touched:
             row[:] = climbed[slot[ranks[place]]]
-            touched = True
-        else:
-            row[:] = top
-            touched = False
         for arc in range(starts[place], starts[place + 1]):
             if not reached[heads[arc]] or ds[arc] > top // scale:
                 continue
-            touched = True
             weight = field.dtype.type(ds[arc] * scale)
             most = field.dtype.type(top - weight)
             source = field[heads[arc]]
-            for lane in range(lanes):
-                row[lane] = min(row[lane], field.dtype.type(min(source[lane], most) + weight))
+            if touched:
+                for lane in range(lanes):
+                    row[lane] = min(row[lane], field.dtype.type(min(source[lane], most) + weight))
+            else:
+                for lane in range(lanes):
+                    row[lane] = field.dtype.type(min(source[lane], most) + weight)
+                touched = True
         least = top
         if touched:
             for lane in range(lanes):
