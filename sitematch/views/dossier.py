@@ -11,9 +11,10 @@ from sitematch.core.sites.sites import Sites
 from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card, Wording, card_of, wording_of
-from sitematch.views.cuts import first_lines, shown_lines, weights_of
-from sitematch.views.explain import JOINED_TITLE, TAKES_TITLE, SiteWords, Words, calls_title, words_of
+from sitematch.views.cuts import shown_lines, weights_of
+from sitematch.views.explain import SiteWords, Words, calls_title, words_of
 from sitematch.views.labels import requirement_name
+from sitematch.views.offers import offers_told
 from sitematch.views.plain_text import printed_text
 from sitematch.views.requirement_rows import requirement_rows
 from sitematch.views.sources import region_sources
@@ -23,7 +24,6 @@ MOST_SITES: Final = 20
 """So many of the ranked have a section of their own."""
 MOST_LISTED: Final = 200
 MOST_MISSES: Final = 100
-MOST_JOINED: Final = 50
 _MOST_OF_A_NAME: Final = 120
 _MOST_OF_A_TEXT: Final = 1_200
 _WORDS: Final = {
@@ -99,10 +99,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
         "sites_cut": _sections_cut(result, lang),
         "misses": [_miss(site, wording, words) for site in result.near_misses[:MOST_MISSES]],
         "misses_cut": shown_lines(result, None, min(len(result.near_misses), MOST_MISSES), lang),
-        "joined_title": translate(JOINED_TITLE),
-        "joined": _all(first_lines(words.joined, MOST_JOINED, lang)),
-        "takes_title": translate(TAKES_TITLE),
-        "takes": _all(" ".join(each.said) for each in words.takes),
+        "offers": [[title, _all(told)] for title, told in offers_told(words, lang)],
         "requirement": _requirement(result, lang),
         "sources": [[what, _said(text)] for what, text in region_sources(_sources(backdrop), lang)],
         "reading": translate(_READING),

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.core.sites.sites import Sites
-from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card
-from sitematch.views.cuts import first_lines, shown_lines, weights_of
-from sitematch.views.explain import JOINED_TITLE, TAKES_TITLE, Words, calls_title, words_of
+from sitematch.views.cuts import shown_lines, weights_of
+from sitematch.views.explain import Words, calls_title, words_of
 from sitematch.views.map import page_of
 from sitematch.views.map_parts import MapOptions
+from sitematch.views.offers import offers_told
 from sitematch.views.requirement_rows import requirement_rows
 from sitematch.views.words import percent, status_text
 
 MOST_RANKED: Final = 300
 MOST_NEAR_MISSES: Final = 200
-MOST_JOINED: Final = 50
 
 
-def render_html(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang, place_url: str | None = None) -> str:
+def render_html(
+    result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang, options: MapOptions | None = None
+) -> str:
     """The page; the same inputs give the same bytes. Scripts and policy are those of the map.
 
-    ``place_url`` is a link for each site to another map, as for the map.
+    ``options``: links and areas, as for the map; how much is drawn is the page's own.
 
     Raises:
         OutputFailed: the scripts that go into the page are not installed.
     """
     from sitematch.views.map_page import assemble
 
-    options = MapOptions(place_url=place_url, full=True, most_ranked=MOST_RANKED, most_near_misses=MOST_NEAR_MISSES)
+    options = replace(options or MapOptions(), full=True, most_ranked=MOST_RANKED, most_near_misses=MOST_NEAR_MISSES)
     page, drawn = page_of(result, sites, backdrop, lang, options)
     words = words_of(result, lang)
     page |= {
@@ -50,17 +51,10 @@ def render_html(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lan
             _section(site, card, words, lang) for site, card in zip(result.ranked, page["ranked"], strict=False)
         ],
         "lacking": [_lacking(site, card, words) for site, card in _pairs(result, page)],
-        "offers": _offers(words, lang),
+        "offers": offers_told(words, lang),
         "requirement": _requirement(result, lang),
     }
     return assemble(page, drawn, backdrop, lang, options)
-
-
-def _offers(words: Words, lang: Lang) -> list[tuple[str, list[str]]]:
-    """Sites that are enough together, and what it would take elsewhere, each under its title, where there are any."""
-    takes = [" ".join(each.said) for each in words.takes]
-    parts = ((JOINED_TITLE, first_lines(words.joined, MOST_JOINED, lang)), (TAKES_TITLE, takes))
-    return [(translator(lang)(title), told) for title, told in parts if told]
 
 
 def _section(site: RankedSite, card: Card, words: Words, lang: Lang) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
 from sitematch.texts import translator
-from sitematch.views.cuts import first_lines
-from sitematch.views.explain import JOINED_TITLE, TAKES_TITLE, Words, calls_title, words_of
+from sitematch.views.explain import Words, calls_title, words_of
 from sitematch.views.labels import requirement_name
+from sitematch.views.offers import offers_told
 from sitematch.views.words import availability_mark, interval, marked, percent, score_text, status_text
 
 WIDTH: Final = 100
@@ -57,9 +57,8 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         parts += _section(translate("What decides the list"), [_printable(said) for said in words.list.decides])
     parts += _section(calls_title(len(words.list.calls), lang), [_printable(said) for said in words.list.calls])
     parts += _near_misses(result, words, lang, colour, width)
-    parts += _section(translate(JOINED_TITLE), map(_printable, first_lines(words.joined, MOST_JOINED, lang)))
-    takes = [" ".join(each.said) for each in words.takes]
-    parts += _section(translate(TAKES_TITLE), map(_printable, first_lines(takes, MOST_TAKES, lang)))
+    for title, said in offers_told(words, lang, MOST_JOINED, MOST_TAKES):
+        parts += _section(title, [_printable(line) for line in said])
     return "\n\n".join(parts) + "\n"
 
 
@@ -139,9 +138,8 @@ def _near_misses(result: MatchResult, words: Words, lang: Lang, colour: bool, wi
     return [f"{title}\n{render_rows(headings, rows, colour=colour, width=width).rstrip()}"]
 
 
-def _section(title: str, lines: Iterable[str]) -> list[str]:
-    said = [f"  {line}" for line in lines]
-    return ["\n".join([title, *said])] if said else []
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["\n".join([title, *(f"  {line}" for line in lines)])] if lines else []
 
 
 def _plain(table: Sequence[Sequence[str]], right: frozenset[int]) -> str:

@@ -12,6 +12,7 @@ from sitematch.views.cards import Card, card_of, wording_of
 from sitematch.views.explain import calls_title, words_of
 from sitematch.views.labels import criterion_label, must_text, requirement_name
 from sitematch.views.map_parts import MOST_NEAR_MISSES, MOST_RANKED
+from sitematch.views.offers import offers_told
 from sitematch.views.sources import region_sources
 
 NEAREST: Final = 10
@@ -34,6 +35,7 @@ def match_page(outcome: Outcome) -> dict[str, Any]:
         "calls": words.list.calls,
         "calls_title": calls_title(len(words.list.calls), lang),
         "decides": words.list.decides,
+        "offers": offers_told(words, lang),
         "has_demo": any(site.demo for site in _everyone(shown)),
         "demo_sources": demo_sources(shown),
         "sources": region_sources(outcome.region.sources, lang),

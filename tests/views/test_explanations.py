@@ -54,7 +54,7 @@ def everything(words: Words) -> list[str]:
         said += [*site.why, *site.unknown, site.summary, *([site.firmness] if site.firmness else [])]
     for miss in words.misses.values():
         said += [*miss.lacks, miss.summary]
-    return said
+    return [*said, *(line for each in words.takes for line in each.said), *words.joined]
 
 
 def english(result: MatchResult) -> Words:

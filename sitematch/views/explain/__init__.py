@@ -5,12 +5,10 @@ of its own figures.
 """
 
 from sitematch.views.explain.calls import calls_title
-from sitematch.views.explain.model import JOINED_TITLE, TAKES_TITLE, ListWords, MissWords, SiteWords, TakeWords, Words
+from sitematch.views.explain.model import ListWords, MissWords, SiteWords, TakeWords, Words
 from sitematch.views.explain.words_of import words_of
 
 __all__ = [
-    "JOINED_TITLE",
-    "TAKES_TITLE",
     "ListWords",
     "MissWords",
     "SiteWords",

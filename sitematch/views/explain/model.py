@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from sitematch.views.words import marked
-
-TAKES_TITLE: Final = marked("Municipalities without a site in the list: what it would take")
-JOINED_TITLE: Final = marked("Neighbouring sites that are enough together")
 Row = TypeVar("Row")
 Said = TypeVar("Said")
 
