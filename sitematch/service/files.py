@@ -7,6 +7,7 @@ from typing import Final
 
 from sitematch.service.desk import Desk
 from sitematch.service.forms import Outcome, document, no_such_form
+from sitematch.service.map_areas import areas_of
 from sitematch.service.maps import backdrop_of
 
 TEXT_DOCUMENTS: Final = ("json", "csv", "geojson")
@@ -46,9 +47,11 @@ def _kml(outcome: Outcome, desk: Desk) -> bytes:
 
 def _html(outcome: Outcome, desk: Desk) -> bytes:
     from sitematch.views.html_file import render_html
+    from sitematch.views.map_parts import MapOptions
 
-    backdrop, place_url = backdrop_of(outcome.region, desk.kept), desk.settings.place_url
-    return render_html(outcome.shown, outcome.sites, backdrop, outcome.lang, place_url).encode(errors="replace")
+    options = MapOptions(place_url=desk.settings.place_url, areas=areas_of(outcome, desk.kept))
+    backdrop = backdrop_of(outcome.region, desk.kept)
+    return render_html(outcome.shown, outcome.sites, backdrop, outcome.lang, options).encode(errors="replace")
 
 
 _MAKERS: Final[Mapping[str, Callable[[Outcome, Desk], bytes]]] = {
