@@ -61,7 +61,7 @@ class Lines:
             self.newest = max(self.newest, stamp[1:])
         elif line.startswith("n"):
             self.barriers += 1
-            if shuts(_tags(tags[1:])):
+            if shuts({key: _plain(value) for key, value in _tags(tags[1:]).items()}):
                 self.shut.append(int(head[1:]))
 
     def _way(self, way: int, version: str, text: str, refs: str) -> None:
@@ -75,10 +75,10 @@ class Lines:
         if "," not in refs:
             self.dropped["too_short"] += 1
             return
-        key = tuple([pair for pair in tags.items() if pair[0] in KEYS])
+        key = tuple([(key, _plain(tags[key])) for key in tags if key in KEYS])
         self.ids.append(way)
         self.tag_set.append(self.kinds.setdefault(key, len(self.kinds)))
-        self.labels.append(tags.get("ref") or tags.get(f"name:{self.lang}") or tags.get("name") or "")
+        self.labels.append(_plain(tags.get("ref") or tags.get(f"name:{self.lang}") or tags.get("name") or ""))
         self.sizes.append(refs.count(",") + 1)
         self._held.append(refs)
         if len(self._held) >= _BATCH:
@@ -110,11 +110,13 @@ class Lines:
 
 
 def _tags(text: str) -> dict[str, str]:
-    """The tags of an OPL line; what stands between ``%`` is a character's number."""
-    pairs = [pair.partition("=") for pair in text.split(",")]
-    if "%" not in text:
-        return {key: value for key, _, value in pairs}
-    return {_ESCAPED.sub(_character, key): _ESCAPED.sub(_character, value) for key, _, value in pairs}
+    """The tags of an OPL line, as they stand there; keys that matter have no character that is written by number."""
+    return dict([pair.split("=", 1) for pair in text.split(",")]) if text else {}
+
+
+def _plain(value: str) -> str:
+    """A value of OPL as it was meant: between ``%`` stands a character's number."""
+    return _ESCAPED.sub(_character, value) if "%" in value else value
 
 
 def _character(found: re.Match[str]) -> str:
