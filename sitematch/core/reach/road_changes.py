@@ -84,7 +84,8 @@ def _with_values(roads: Roads, about: Concerned, changes: Sequence[LinkChange]) 
             value = getattr(changes[row], name)
             if value is not None:
                 columns[name][links] = value
-    return replace(roads, **columns, listing=None)
+    blocks = roads.made.blocks if roads.made else None
+    return replace(roads, **columns, made=Plane(roads.node_xy, roads.drawn, blocks), listing=None)
 
 
 def _turned(roads: Roads, about: Concerned, changes: Sequence[LinkChange]) -> IntArray:
