@@ -26,24 +26,27 @@ _MOST_SOURCES = 64
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NearestKeys:
-    """The nearest of some facilities from every node: ``key`` = deciseconds × ``n`` + rank, NO_WAY without a way.
+    """The nearest of some facilities from every node: ``key`` = deciseconds × 2^``bits`` + rank, NO_WAY without a way.
 
     Such a key orders by deciseconds, then by rank, so that one search finds the drive and, of equal drives, the
     facility of smallest rank. ``facilities`` are in the order of their ranks.
     """
 
     facilities: Entries
+    bits: int
     key: IntArray
-
-    @property
-    def n(self) -> int:
-        """How many facilities there are."""
-        return len(self.facilities)
 
     def drives(self) -> tuple[IntArray, IntArray]:
         """Deciseconds from every node, the facility's leg included, and its rank; both -1 without a way."""
-        found, n = self.key < NO_WAY, max(self.n, 1)
-        return np.where(found, self.key // n, -1), np.where(found, self.key % n, -1)
+        return _ds_and_rank(self.key, self.bits)
+
+
+def _ds_and_rank(key: IntArray, bits: int) -> tuple[IntArray, IntArray]:
+    ds, rank = key >> bits, key & ((1 << bits) - 1)
+    nowhere = key >= NO_WAY
+    if nowhere.any():
+        ds[nowhere], rank[nowhere] = -1, -1
+    return ds, rank
 
 
 def nearest_keys(graph: RoadGraph, facilities: Entries, prepared: PreparedRoads | None = None) -> NearestKeys:
@@ -59,36 +62,35 @@ def nearest_keys_of(
     if way is Way.HIERARCHY:
         from sitematch.core.reach.hierarchy.searches import class_keys
 
-        keys = class_keys(choice.roads_for(graph, prepared), graph, classes)
-        return [NearestKeys(facilities, key) for facilities, key in zip(classes, keys, strict=True)]
+        found = class_keys(choice.roads_for(graph, prepared), graph, classes)
+        return [NearestKeys(of, found.bits, key) for of, key in zip(classes, found.keys, strict=True)]
     search = _keys_by_buckets if _goes_by_buckets(graph, way) else _keys_by_scipy
-    return [NearestKeys(facilities, search(graph, facilities)) for facilities in classes]
+    return [search(graph, facilities) for facilities in classes]
 
 
 def _goes_by_buckets(graph: RoadGraph, way: Way) -> bool:
     return way is Way.BUCKETS and fits_buckets(graph.back)
 
 
-def _keys_by_buckets(graph: RoadGraph, facilities: Entries) -> IntArray:
-    ways, n = arriving(graph, facilities), len(facilities)
+def _keys_by_buckets(graph: RoadGraph, facilities: Entries) -> NearestKeys:
+    ways, bits = arriving(graph, facilities), len(facilities).bit_length()
     rank, side = np.nonzero(ways.ds < NO_WAY)
     ds = ways.ds[rank, side] + facilities.access_ds[rank]
     found_ds, found_rank = from_sources(graph.back, ways.node[rank, side], ds, rank)
     reached = found_ds < NO_WAY
-    found_ds[reached] = found_ds[reached] * n + found_rank[reached]
-    return found_ds
+    found_ds[reached] = (found_ds[reached] << bits) + found_rank[reached]
+    return NearestKeys(facilities, bits, found_ds)
 
 
-def _keys_by_scipy(graph: RoadGraph, facilities: Entries) -> IntArray:
-    ways, n = arriving(graph, facilities), len(facilities)
+def _keys_by_scipy(graph: RoadGraph, facilities: Entries) -> NearestKeys:
+    ways, bits = arriving(graph, facilities), len(facilities).bit_length()
     rank, side = np.nonzero(ways.ds < NO_WAY)
     if not len(rank):
-        return np.full(graph.n_nodes, NO_WAY, dtype=np.int64)
-    key = (ways.ds[rank, side] + facilities.access_ds[rank]) * n + rank
-    scaled = Arcs(graph.back.starts, graph.back.heads, graph.back.ds * n)
+        return NearestKeys(facilities, bits, np.full(graph.n_nodes, NO_WAY, dtype=np.int64))
+    key = ((ways.ds[rank, side] + facilities.access_ds[rank]) << bits) + rank
+    scaled = Arcs(graph.back.starts, graph.back.heads, graph.back.ds << bits)
     start = Ways(ways.node[rank, side][None, :], key[None, :])
-    found: IntArray = _by_scipy(scaled, start, limit=np.inf)[0]
-    return found
+    return NearestKeys(facilities, bits, _by_scipy(scaled, start, limit=np.inf)[0])
 
 
 def nearest(graph: RoadGraph, origins: Entries, keys: NearestKeys) -> tuple[IntArray, IntArray]:
@@ -96,14 +98,11 @@ def nearest(graph: RoadGraph, origins: Entries, keys: NearestKeys) -> tuple[IntA
     ways = leaving(graph, origins)
     ahead = keys.key[ways.node]
     passable = (ways.ds < NO_WAY) & (ahead < NO_WAY)
-    by_node = np.where(passable, ahead + np.where(passable, ways.ds, 0) * keys.n, NO_WAY).min(axis=1)
+    by_node = np.where(passable, ahead + (np.where(passable, ways.ds, 0) << keys.bits), NO_WAY).min(axis=1)
     origin, facility, direct_ds = same_link(graph, origins, keys.facilities)
-    np.minimum.at(by_node, origin, (direct_ds + keys.facilities.access_ds[facility]) * keys.n + facility)
-    reached = origins.joined & (by_node < NO_WAY)
-    drive_ds, rank = np.full(len(origins), -1), np.full(len(origins), -1)
-    drive_ds[reached] = by_node[reached] // keys.n + origins.access_ds[reached]
-    rank[reached] = by_node[reached] % keys.n
-    return drive_ds, rank
+    np.minimum.at(by_node, origin, ((direct_ds + keys.facilities.access_ds[facility]) << keys.bits) + facility)
+    drive_ds, rank = _ds_and_rank(np.where(origins.joined, by_node, NO_WAY), keys.bits)
+    return np.where(drive_ds >= 0, drive_ds + np.where(origins.joined, origins.access_ds, 0), -1), rank
 
 
 def drive_matrix(

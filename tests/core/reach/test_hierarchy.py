@@ -126,10 +126,10 @@ def test_keys_beyond_32_bits() -> None:
     graph = graph_of(world)
     spot = join(graph, outlines((5000.0, 0.0)))
     many = spot.take(np.zeros(5000, dtype=np.int64))
-    keys = class_keys(prepare(graph), graph, [spot, many])
-    ds = [86_400_000 // 5 * (5 - number) for number in range(6)]
-    assert keys[0].tolist() == ds
-    assert keys[1].tolist() == [5000 * one for one in ds]
+    found = class_keys(prepare(graph), graph, [spot, many])
+    keys = [(86_400_000 // 5 * (5 - number)) << 13 for number in range(6)]
+    assert found.bits == 13
+    assert found.keys.tolist() == [keys, keys]
 
 
 def test_more_classes_than_are_searched_for_in_one_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,14 +137,14 @@ def test_more_classes_than_are_searched_for_in_one_sweep(monkeypatch: pytest.Mon
     classes = [join(graph, outlines(((number % 50) * 100.0, 0.0))) for number in range(150)]
     monkeypatch.setattr(choice, "way_of", lambda *_: Way.SCIPY)
     expected = [keys.key.tolist() for keys in nearest_keys_of(graph, classes)]
-    assert class_keys(prepare(graph), graph, classes).tolist() == expected
+    assert class_keys(prepare(graph), graph, classes).keys.tolist() == expected
 
 
 def test_no_roads_no_facilities_no_sites() -> None:
     graph = graph_of(World({"a": (0.0, 0.0), "b": (1000.0, 0.0)}, (Link("a", "b", 1, 60),)))
     roads, nobody = prepare(graph), at_nodes(graph).take(np.empty(0, dtype=np.int64))
-    assert class_keys(roads, graph, []).shape == (0, 2)
-    assert class_keys(roads, graph, [nobody]).tolist() == [[NO_WAY, NO_WAY]]
+    assert class_keys(roads, graph, []).keys.shape == (0, 2)
+    assert class_keys(roads, graph, [nobody]).keys.tolist() == [[NO_WAY, NO_WAY]]
     assert to_all_nodes(roads, graph, nobody, inbound=True).shape == (0, 2)
     empty = RoadGraph.of(replace(graph.roads, **{name: getattr(graph.roads, name)[:0] for name in _COLUMNS}), Access())
     assert sorted(prepare(empty).topology.rank) == [0, 1]

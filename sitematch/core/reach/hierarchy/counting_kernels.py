@@ -119,22 +119,16 @@ def gather(rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8],
             found[:, place] = NO_WAY
 
 
-@kernel(*(I8(given(width, 2), given(U1), given(I4), I8, given(I8), made(I8, 2)) for width in (U4, U8)))
-def keys_by_node(field: _Drives, reached: NDArray[np.uint8], rank: _Ints, bits: int, n: _Longs, keys: _Longs) -> int:
-    """The keys of a field by class and node: each deciseconds × 2^``bits`` + rank, made deciseconds × ``n`` + rank.
-
-    Returns:
-        The largest key of the field that stands for a way.
-    """
+@kernel(*(I8(given(width, 2), given(U1), given(I4), made(I8, 2)) for width in (U4, U8)))
+def by_node(field: _Drives, reached: NDArray[np.uint8], rank: _Ints, found: _Longs) -> int:
+    """What stands in a field, by lane and node, only so many lanes as ``found`` has rows; and the largest of it."""
     top, largest = field.dtype.type(-1), field.dtype.type(0)
     for node in range(len(rank)):
         row = field[rank[node]]
-        for lane in range(len(n)):
-            key = row[lane]
-            if key == top or not reached[rank[node]]:
-                keys[lane, node] = NO_WAY
+        for lane in range(len(found)):
+            if row[lane] == top or not reached[rank[node]]:
+                found[lane, node] = NO_WAY
             else:
-                largest = max(largest, key)
-                ds = np.int64(key >> bits)
-                keys[lane, node] = ds * n[lane] + (np.int64(key) - (ds << bits))
+                largest = max(largest, row[lane])
+                found[lane, node] = np.int64(row[lane])
     return int(largest)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sitematch.core.arrays import IntArray
 from sitematch.core.reach.hierarchy.batches import Batch, Search
@@ -99,67 +98,72 @@ def drives_between(search: Search) -> IntArray:
 
 def to_all_nodes(prepared: PreparedRoads, graph: RoadGraph, entries: Entries, inbound: bool) -> IntArray:
     """Drives between each of k entries, its leg included, and every node, of shape (k, n_nodes); NO_WAY without one."""
+    from sitematch.core.reach.hierarchy.counting_kernels import by_node
+
     metric, rank = prepared.metric, prepared.topology.rank
     climbing, falling = (metric.down, metric.up) if inbound else (metric.up, metric.down)
     ways = arriving(graph, entries) if inbound else leaving(graph, entries)
     found = np.full((len(entries), graph.n_nodes), NO_WAY, dtype=np.int64)
     rows = np.flatnonzero(entries.joined)
     starts_ds = np.where(ways.ds < NO_WAY, ways.ds, 0)[rows].max(initial=0) + entries.access_ds[rows].max(initial=0)
-    width = width_for(metric.bound_ds + int(starts_ds))
+    width = max(WIDE, width_for(metric.bound_ds + int(starts_ds)), key=lambda width: width.itemsize)
     lanes = lanes_for(len(rows), graph.n_nodes, width)
     sweeper = Sweeper(climbing, unrestricted(falling), lanes, width)
     for start in range(0, len(rows), lanes):
         chunk = rows[start : start + lanes]
         sources = sources_of(prepared, Ways(ways.node[chunk], ways.ds[chunk]), entries.access_ds[chunk])
         field = sweeper.field(sources)
-        drive = field.drive[rank, : len(chunk)].T
-        found[chunk] = np.where((drive < far(width)) & (field.reached[rank] > 0), drive.astype(np.int64), NO_WAY)
+        drives = np.empty((len(chunk), len(rank)), dtype=np.int64)
+        by_node(field.drive, field.reached, rank, drives)
+        found[chunk] = drives
     return found
 
 
-def class_keys(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries]) -> IntArray:
-    """From every node the nearest of each of some classes of facilities, by one sweep.
+@dataclass(frozen=True, eq=False, slots=True)
+class ClassKeys:
+    """The nearest of each of c classes from every node: deciseconds × 2^``bits`` + rank of the facility in its class.
 
-    Returns:
-        Shape (c, n_nodes): the deciseconds of the drive, the facility's leg included, × the number of facilities of
-        the class + the facility's rank in its class; of equal drives the smallest rank. NO_WAY without a way.
+    ``keys``: shape (c, n_nodes), NO_WAY without a way; of equal drives the smallest rank. The facility's leg is in it.
     """
-    if len(classes) > _MOST_CLASSES:
-        parts = [classes[start : start + _MOST_CLASSES] for start in range(0, len(classes), _MOST_CLASSES)]
-        return np.concatenate([class_keys(prepared, graph, part) for part in parts])
+
+    bits: int
+    keys: IntArray
+
+
+def class_keys(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries]) -> ClassKeys:
+    """From every node the nearest of each of some classes of facilities, many classes by one sweep."""
     bits = max((len(facilities) for facilities in classes), default=0).bit_length()
-    sources = _facilities(prepared, graph, classes, 1 << bits)
-    if not len(sources.ds):
-        return np.full((len(classes), graph.n_nodes), NO_WAY, dtype=np.int64)
-    keys, largest = _keys(prepared, sources, classes, bits, WIDE)
-    # What goes further than the width can tell has a road on its way that starts below that and ends above.
-    if max(largest, int(sources.ds.max())) + (prepared.metric.longest_ds << bits) >= far(WIDE):
-        keys, _ = _keys(prepared, sources, classes, bits, WIDEST)
+    parts = [classes[start : start + _MOST_CLASSES] for start in range(0, len(classes), _MOST_CLASSES)]
+    keys = [_keys(prepared, _facilities(prepared, graph, part, bits), len(part), bits) for part in parts]
+    return ClassKeys(bits, keys[0] if len(keys) == 1 else np.concatenate([_none(graph, 0), *keys]))
+
+
+def _none(graph: RoadGraph, n_classes: int) -> IntArray:
+    return np.full((n_classes, graph.n_nodes), NO_WAY, dtype=np.int64)
+
+
+def _keys(prepared: PreparedRoads, sources: Sources, n_classes: int, bits: int) -> IntArray:
+    """The keys of all nodes by class, in the narrowest numbers that tell them all."""
+    from sitematch.core.reach.hierarchy.counting_kernels import by_node
+
+    metric, rank = prepared.metric, prepared.topology.rank
+    keys = np.empty((n_classes, len(rank)), dtype=np.int64)
+    for width in (WIDE, WIDEST):
+        sweeper = Sweeper(metric.down, unrestricted(metric.up), lanes_for(n_classes, 1, width), width, 1 << bits)
+        field = sweeper.field(sources)
+        largest = max(by_node(field.drive, field.reached, rank, keys), int(sources.ds.max(initial=0)))
+        # What goes further than the width can tell has a road on its way that starts below that and ends above.
+        if largest + (metric.longest_ds << bits) < far(width):
+            break
     return keys
 
 
-def _keys(
-    prepared: PreparedRoads, sources: Sources, classes: Sequence[Entries], bits: int, width: np.dtype[Any]
-) -> tuple[IntArray, int]:
-    """The keys of all nodes by class, searched for in numbers of such a width, and the largest of these."""
-    from sitematch.core.reach.hierarchy.counting_kernels import keys_by_node
-
-    metric, rank = prepared.metric, prepared.topology.rank
-    sweeper = Sweeper(metric.down, unrestricted(metric.up), lanes_for(len(classes), 1, width), width, 1 << bits)
-    field = sweeper.field(sources)
-    counts: NDArray[np.int64] = np.array([len(facilities) for facilities in classes], dtype=np.int64)
-    keys = np.empty((len(classes), len(rank)), dtype=np.int64)
-    return keys, keys_by_node(field.drive, field.reached, rank, bits, counts, keys)
-
-
-def _facilities(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries], scale: int) -> Sources:
+def _facilities(prepared: PreparedRoads, graph: RoadGraph, classes: Sequence[Entries], bits: int) -> Sources:
     found = []
     for lane, facilities in enumerate(classes):
         ways = arriving(graph, facilities)
         rank, side = np.nonzero(ways.ds < NO_WAY)
-        ds = (ways.ds[rank, side] + facilities.access_ds[rank]) * scale + rank
+        ds = ((ways.ds[rank, side] + facilities.access_ds[rank]) << bits) + rank
         found.append((prepared.topology.rank[ways.node[rank, side]], np.full(len(rank), lane), ds))
-    if not found:
-        return Sources(*(np.empty(0, dtype=np.int64),) * 3)
     ranks, lanes, starts_ds = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return Sources(ranks.astype(np.int64), lanes.astype(np.int64), starts_ds)
