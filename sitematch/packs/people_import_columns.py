@@ -55,7 +55,10 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "wkt": ("wkt", "geometry", "geom", "the geom", "geometri"),
     "crs": ("crs", "srid", "epsg"),
-    "ruta": ("ruta", "rutid", "rut id", "ruta id", "rutkod", "rutid scb", "grid id", "cell id", "cell", "ruta 1km"),
+    "ruta": (
+        *("ruta", "rutid", "rut id", "ruta id", "rutkod", "rutid scb", "ruta 1km", "grid id", "cell id", "cell"),
+        *("ssbid", "ssbid1000m", "ssbid500m", "ssbid250m", "ssbid100m"),
+    ),
     "cell_m": ("cell_m", "rutstorl", "rutstorlek", "cell size", "storlek"),
 }
 """Headings by the column of ours that they mean, the likeliest first."""

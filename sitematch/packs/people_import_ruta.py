@@ -17,14 +17,15 @@ from sitematch.packs.people_import_crs import Places
 from sitematch.packs.people_import_numbers import Cells
 from sitematch.packs.people_import_table import PeopleTable
 from sitematch.packs.people_import_words import NO_CELL_SIZE, NO_PLACE, NOT_A_RUTA, NOT_A_SIZE
-from sitematch.units import EPSG_PLANE, METRES_PER_KM
+from sitematch.units import METRES_PER_KM
 
 SIZES_M: Final = (1000, 500, 250, 100)
 """The sizes of cells that ids are looked at for, the largest first."""
-RT90: Final = 3021
-RT90_FROM_EASTING: Final = 1_000_000
-"""Older ids have seven digits of easting, in RT 90, which begins at 1,200,000."""
-NORTHINGS: Final = (6_000_000, 7_800_000)
+SYSTEMS: Final = ((1_910_000, 2_000_000, 25833), (1_000_000, 0, 3021), (0, 0, 3006))
+"""By easting, from so much on: what is added to it, and the system. Statistics Sweden's ids are in SWEREF 99 TM, its
+older ones with seven digits of easting in RT 90, which begins there at 1,200,000; Statistics Norway's in UTM 33N, with
+two millions added so that none is negative (Strand and Bloch 2009)."""
+NORTHINGS: Final = (6_000_000, 8_000_000)
 _RUTA: Final = re.compile(r"\d{13,14}")
 _SIZE: Final = re.compile(r"(\d+(?:[.,]\d+)?) ?(m|km)?", re.IGNORECASE)
 
@@ -46,11 +47,13 @@ def places_by_ruta(table: PeopleTable, layout: Layout, options: IntakeOptions, c
     good = np.array([bool(_RUTA.fullmatch(text)) for text in ids], dtype=bool)
     if heading is None or not good.any() or ("ruta" not in layout.heading_of and not good.all()):
         raise refused(NO_PLACE, options.lang, table.file, headings=", ".join(table.headings))
-    corner = np.full((len(ids), 2), -1, dtype=np.int64)
+    corner = np.zeros((len(ids), 2), dtype=np.int64)
     corner[good] = [(int(text[:-7]), int(text[-7:])) for text in np.array(ids, dtype=object)[good]]
-    old = corner[:, 0] >= RT90_FROM_EASTING
-    epsg = RT90 if 2 * old[good].sum() > good.sum() else EPSG_PLANE
-    good &= (old == (epsg == RT90)) & (corner[:, 1] >= NORTHINGS[0]) & (corner[:, 1] <= NORTHINGS[1])
+    system = np.searchsorted([-since for since, _, _ in SYSTEMS], -corner[:, 0])
+    most = int(np.bincount(system[good]).argmax())
+    good &= (system == most) & (corner[:, 1] >= NORTHINGS[0]) & (corner[:, 1] <= NORTHINGS[1])
+    _, added, epsg = SYSTEMS[most]
+    corner[:, 0] -= added
     faults = dict.fromkeys(np.flatnonzero(~good).tolist(), (heading, NOT_A_RUTA))
     size_m, wrong = _sizes(table, layout, corner[good], cell_m)
     if size_m is None:

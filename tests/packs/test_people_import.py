@@ -195,6 +195,16 @@ def test_older_ids_are_in_rt90_and_numbers_are_ids_too(make_pack):
     assert [row for row in read_pack(pack).localities.ids if row.isdigit()] == [str(one) for one in ids]
 
 
+def test_ids_of_statistics_norway_have_two_millions_added(make_pack):
+    pack = make_pack()
+    ids = [f"{2_000_000 + int(x // 1000 * 1000)}{int(y // 1000 * 1000)}" for x, y in in_epsg(25833)]
+    report = imported(pack, csv_file("SSBID1000M;pop_tot\n" + "".join(f"{one};9\n" for one in ids)))
+
+    assert (report.crs, report.population, report.in_region) == ("EPSG:25833", 27, 27)
+    x, y = np.array(in_epsg(25833, [tuple(row) for row in where(pack)[:, :2]])).T
+    assert sorted(f"{round(e - 500) + 2_000_000}{round(n - 500)}" for e, n in zip(x, y, strict=True)) == sorted(ids)
+
+
 def test_ids_that_tell_no_size_and_ids_that_are_none(make_pack):
     pack = make_pack()
     with pytest.raises(SiteFileRefused, match="--cell 250"):
