@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 
-from benchmarks import commands
+from benchmarks import commands, reach
 
-PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {"commands": commands.lines}
+PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {"commands": commands.lines, "reach": reach.lines}
 """Each part yields its lines as it has them; other lines than RATIO and INVALID are tables for the reader."""
 
 
@@ -17,13 +19,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless given")
     parser.add_argument("--rounds", type=int, default=9, help="counted rounds of each contender")
+    parser.add_argument("--osm", type=Path, help="an OpenStreetMap extract on which reach is measured as well")
     asked = parser.parse_args()
     unknown = [part for part in asked.parts if part not in PARTS]
     if unknown:
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    parts = {**PARTS, "reach": partial(reach.lines, osm=asked.osm)}
     kept = True
     for part in asked.parts or PARTS:
-        for line in PARTS[part](asked.rounds):
+        for line in parts[part](asked.rounds):
             print(line, flush=True)
             kept &= not (line.endswith("short") or line.startswith("INVALID"))
     return int(not kept)
