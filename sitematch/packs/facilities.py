@@ -10,7 +10,7 @@ import numpy as np
 
 from sitematch.core.region.model import LOCALITY_CLASS, Facilities
 from sitematch.packs.faults import Faults
-from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
+from sitematch.packs.tables import read_table
 
 FILE: Final = "facilities.csv"
 COLUMNS: Final = ("id", "class", "name", "lat", "lon")
@@ -22,12 +22,13 @@ def read_facilities(folder: Path, faults: Faults) -> Facilities:
     table = read_table(folder / FILE, COLUMNS, faults) if (folder / FILE).exists() else None
     if table is None:
         return Facilities((), (), (), np.empty(0), np.empty(0), {})
+    lon, lat = table.places()
     return Facilities(
         ids=table.ids(),
         classes=table.checked("class", _is_class, "it has to be small letters, digits and _, and not 'locality'"),
         names=table.texts("name"),
-        lon=table.numbers("lon", LONGITUDE),
-        lat=table.numbers("lat", LATITUDE),
+        lon=lon,
+        lat=lat,
         attributes={heading: table.texts(heading) for heading in table.headings if heading not in COLUMNS},
     )
 

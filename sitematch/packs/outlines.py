@@ -18,7 +18,7 @@ from sitematch.errors import Fault, RegionRefused
 from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults, decoded, read_bytes, shown
 from sitematch.packs.manifest import Origin
-from sitematch.packs.tables import LATITUDE, LONGITUDE, read_table
+from sitematch.packs.tables import LATITUDE, LONGITUDE, in_plane, read_table
 from sitematch.units import EPSG_DEGREES, EPSG_PLANE
 
 NAMES_FILE: Final = "municipalities.csv"
@@ -111,8 +111,8 @@ def _of_file(path: Path, faults: Faults) -> _Shapes:
 
 
 def _within_range(outlines: GeometryArray) -> bool:
-    corners = shapely.get_coordinates(outlines)
-    return bool((LONGITUDE.hold(corners[:, 0]) & LATITUDE.hold(corners[:, 1])).all())
+    lon, lat = shapely.get_coordinates(outlines).T
+    return bool((LONGITUDE.hold(lon) & LATITUDE.hold(lat) & in_plane(lon, lat)).all())
 
 
 def _geojson(path: Path, faults: Faults) -> dict[str, Any] | None:

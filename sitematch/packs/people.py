@@ -16,7 +16,7 @@ from sitematch.core.region.projection import degrees_to_plane
 from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults
 from sitematch.packs.manifest import MANIFEST, Manifest
-from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_table
+from sitematch.packs.tables import Bounds, Table, read_table
 
 COLUMNS: Final = ("id", "name", "lat", "lon", "population")
 GROUP_PREFIX: Final = "workforce_"
@@ -87,11 +87,12 @@ def _localities(table: Table, workforce_share: float) -> Localities:
     numbers = {"population": population, "workforce": workforce}
     numbers |= {GROUP_PREFIX + group: values for group, values in groups.items()}
     numbers |= {"jobs": jobs} if jobs is not None else {}
+    lon, lat = table.places()
     return Localities(
         ids=table.ids(),
         names=table.texts("name"),
-        lon=table.numbers("lon", LONGITUDE),
-        lat=table.numbers("lat", LATITUDE),
+        lon=lon,
+        lat=lat,
         rural=np.array([kind.lower() == RURAL_KIND for kind in table.texts("kind")], dtype=bool),
         municipality_codes=tuple(code or None for code in table.texts("municipality_code")),
         population=population,

@@ -11,7 +11,7 @@ import shapely
 from sitematch.core.arrays import BoolArray, GeometryArray, IntArray
 from sitematch.core.region.model import Roads
 from sitematch.packs.faults import Faults, shown
-from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, read_table
+from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, in_plane, read_table
 
 NODES_FILE: Final = "road_nodes.csv"
 LINKS_FILE: Final = "road_links.csv"
@@ -32,7 +32,7 @@ def read_roads(folder: Path, speed_factor: float, faults: Faults) -> Roads | Non
     if nodes is None or links is None:
         return None
     node_ids = nodes.ids()
-    lon, lat = nodes.numbers("lon", LONGITUDE), nodes.numbers("lat", LATITUDE)
+    lon, lat = nodes.places()
     index = {node: i for i, node in enumerate(node_ids)}
     from_node, to_node = _ends(links, "from", index), _ends(links, "to", index)
     roads = Roads(
@@ -84,7 +84,8 @@ def _shape_faults(roads: Roads, rows: IntArray, lines: GeometryArray) -> list[st
     lines = lines.copy()
     lines[~line] = None
     points, of = shapely.get_coordinates(lines, return_index=True)
-    stray = of[~(LONGITUDE.hold(points[:, 0]) & LATITUDE.hold(points[:, 1]))]
+    lon, lat = points.T
+    stray = of[~(LONGITUDE.hold(lon) & LATITUDE.hold(lat) & in_plane(lon, lat))]
     first, last = (shapely.get_point(lines, place) for place in (0, -1))
     start, end = roads.from_node[rows], roads.to_node[rows]
     off = _far(roads, first, start) | _far(roads, last, end)

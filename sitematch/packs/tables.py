@@ -40,9 +40,17 @@ class Bounds:
         return f"a number {'above' if self.above else 'from'} {self.low:,.10g} to {self.high:,.10g}"
 
 
-LONGITUDE: Final = Bounds(-65, 95)
-"""Within 80 degrees of 15° E: what lies further off cannot be placed in EPSG:3006."""
+LONGITUDE: Final = Bounds(-180, 180)
 LATITUDE: Final = Bounds(-90, 90)
+_CENTRE_LON_DEG: Final = 15.0
+_MOST_OFF: Final = math.sin(math.radians(80))
+
+
+def in_plane(lon: FloatArray, lat: FloatArray) -> BoolArray:
+    """Which places can be had in EPSG:3006: within 80 degrees of the great circle of its meridian, 15° E."""
+    with np.errstate(invalid="ignore"):  # what is infinite lies nowhere
+        within: BoolArray = np.cos(np.radians(lat)) * np.abs(np.sin(np.radians(lon - _CENTRE_LON_DEG))) <= _MOST_OFF
+    return within
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,14 @@ class Table:
         for row in np.flatnonzero(wrong).tolist():
             self.fault(row, heading, f"{heading} is {shown(cells[row])}; it has to be {bounds}{_advice(cells[row])}")
         return values
+
+    def places(self) -> tuple[FloatArray, FloatArray]:
+        """The columns ``lon`` and ``lat`` in degrees, each of shape (rows,)."""
+        lon, lat = self.numbers("lon", LONGITUDE), self.numbers("lat", LATITUDE)
+        for row in np.flatnonzero(LONGITUDE.hold(lon) & LATITUDE.hold(lat) & ~in_plane(lon, lat)).tolist():
+            message = f"lon is {shown(self.cells['lon'][row])}, too far from 15° E for EPSG:3006 at this latitude"
+            self.fault(row, "lon", message)
+        return lon, lat
 
     def flags(self, heading: str) -> BoolArray:
         """A column of 1 and 0, shape (rows,); an empty cell and a missing column are 0."""

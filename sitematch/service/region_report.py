@@ -17,6 +17,7 @@ from sitematch.core.arrays import BoolArray, FloatArray, IntArray
 from sitematch.core.reach.joining import join, points
 from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.region.model import LOCALITY_CLASS, RURAL_KIND, STANDARD_CLASSES, Region, Roads
+from sitematch.core.region.projection import plane_scale
 from sitematch.errors import RegionRefused
 from sitematch.service.presets import read_presets
 from sitematch.service.sites import demo_sites
@@ -26,6 +27,8 @@ from sitematch.units import METRES_PER_KM
 MOST_NAMED: Final = 5
 """So many of a kind are named in a warning, the others counted."""
 FAR_FROM_OUTLINE_M: Final = 3_000.0
+MOST_SCALE: Final = 1.02
+"""EPSG:3006 stretches so much 21 degrees from its meridian at 55° N: less than the detour of a leg is known to."""
 SHORTER_THAN_STRAIGHT: Final = 0.9
 """A link under nine tenths of the straight line between its nodes: a slip, not the accuracy of coordinates."""
 
@@ -185,11 +188,17 @@ def _warnings(region: Region, network: _Network) -> Iterator[str]:
 
 
 def _road_warnings(roads: Roads, network: _Network) -> Iterator[str]:
-    apart = [roads.node_ids[i] for i in np.flatnonzero(network.part > 0)]
+    apart = [roads.node_ids[i] for i in np.flatnonzero(network.part > 0).tolist()]
     if apart:
         yield f"{len(apart)} nodes hang together with no other part of the network than their own: {_named(apart)}"
     if network.one_way_trapped:
         yield f"{network.one_way_trapped} nodes of the largest part cannot be both left and reached, by one-way links"
+    scale = float(np.median(plane_scale(roads.node_lon, roads.node_lat)))
+    if scale > MOST_SCALE:
+        yield (
+            f"the roads lie so far from 15° E that straight lines come out {scale - 1:.0%} too long: "
+            "distances, and the legs between sites and roads"
+        )
     if roads.motorway.all():
         yield "every link is a motorway, which is entered at nodes only: nothing can join the roads"
     straight_km = shapely.length(shapely.linestrings(roads.node_xy[np.stack([roads.from_node, roads.to_node], 1)]))

@@ -31,7 +31,7 @@ from sitematch.packs.outlines import read_municipalities
 from sitematch.packs.people import read_people
 from sitematch.packs.replacing import replace_files
 from sitematch.packs.roads import LINKS_FILE, NODES_FILE
-from sitematch.packs.tables import Table, read_table
+from sitematch.packs.tables import Table, in_plane, read_table
 
 STEPS: Final = ("reading", "joining", "facilities", "writing")
 Step = Callable[[str, float], None]
@@ -189,6 +189,10 @@ def _refuse_useless(file: Path, rows: RoadRows, account: Account) -> None:
 
 
 def _refuse_elsewhere(file: Path, folder: Path, rows: RoadRows, pack: _Pack) -> None:
+    if not in_plane(rows.lon, rows.lat).all():
+        raise Unreadable(
+            f"{file}: has roads too far from 15° E for EPSG:3006, in which all is reckoned; cut it to a region"
+        )
     if not len(pack.places):
         return
     (west, south), (east, north) = pack.places.min(axis=0) - NEAR_DEG, pack.places.max(axis=0) + NEAR_DEG

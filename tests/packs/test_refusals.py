@@ -82,6 +82,8 @@ CASES = [
     (NODES, None, "road_nodes.csv: is not there"),
     (NODES, "id,lat,lon\nn1,58,15\nn2,58,15.1\nn3,98,15.1\n", "road_nodes.csv, line 4, column 2: lat is '98'"),
     (NODES, "id,lat,lon\nn1,58,15\nn2,58,15.1\nn3,58,200\n", "column 3: lon is '200'"),
+    (NODES, "id,lat,lon\nn1,58,15\nn2,58,15.1\nn3,1,-70\n", "column 3: lon is '-70', too far from 15° E"),
+    (PEOPLE, place("b,Berg,0,100,5"), "lon is '100', too far from 15° E"),
     (
         NODES,
         "id,lat,lon\nn1,58,15\nn2,58,15.1\nn3,58,15\nn1,58,15\n",

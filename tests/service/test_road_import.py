@@ -236,6 +236,26 @@ def test_roads_that_reach_in_from_afar_are_taken(make_pack: MakePack, tmp_path: 
     import_roads(Map(nodes=nodes, ways=TOWN.ways).write(tmp_path / "a.osm"), make_pack())
 
 
+def test_roads_beyond_the_plane_are_refused(tmp_path: Path) -> None:
+    pack = tmp_path / "bare"
+    pack.mkdir()
+    (pack / "region.toml").write_text('id = "bare"\n', encoding="utf-8")
+    nodes = row(1, 2, 3, lat=0.0, lon=-75.0)
+
+    assert "too far from 15° E" in str(refused(Map(nodes=nodes, ways=TOWN.ways).write(tmp_path / "a.osm"), pack))
+
+
+def test_roads_of_another_continent_are_taken_with_a_warning(tmp_path: Path) -> None:
+    pack = tmp_path / "bare"
+    pack.mkdir()
+    (pack / "region.toml").write_text('id = "bare"\n', encoding="utf-8")
+    nodes = row(1, 2, 3, lat=28.77, lon=-81.6)
+
+    import_roads(Map(nodes=nodes, ways=TOWN.ways).write(tmp_path / "a.osm"), pack)
+
+    assert any("straight lines come out 103% too long" in warning for warning in check_region(pack).warnings)
+
+
 def test_packs_that_are_none(make_pack: MakePack, town: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

@@ -14,6 +14,9 @@ from sitematch.units import EPSG_DEGREES, EPSG_PLANE
 if TYPE_CHECKING:
     from pyproj import Transformer
 
+_CENTRE_LON_DEG = 15.0
+_CENTRE_SCALE = 0.9996
+
 
 @lru_cache(maxsize=16)
 def transformer(from_epsg: int, to_epsg: int) -> Transformer:
@@ -30,6 +33,17 @@ def degrees_to_plane(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Longitudes and latitudes, each of shape (n,), as eastings and northings of shape (n, 2)."""
     x, y = transformer(EPSG_DEGREES, EPSG_PLANE).transform(lon, lat)
     return np.column_stack([x, y])
+
+
+def plane_scale(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """How many metres of EPSG:3006 a metre on the ground is at each place, shape (n,).
+
+    That of a transverse Mercator projection of the sphere: 0.9996 on the meridian of 15° E, more the farther off.
+    Snyder, Map Projections: A Working Manual (1987), equation 8-4.
+    """
+    across = np.cos(np.radians(lat)) * np.sin(np.radians(lon - _CENTRE_LON_DEG))
+    scale: FloatArray = _CENTRE_SCALE / np.sqrt(1 - across**2)
+    return scale
 
 
 def geometries_to_plane(geometries: GeometryArray, from_epsg: int = EPSG_DEGREES) -> GeometryArray:

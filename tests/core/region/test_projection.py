@@ -5,8 +5,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 
-from sitematch.core.region.projection import degrees_to_plane, geometries_to_degrees, geometries_to_plane
+from sitematch.core.region.projection import degrees_to_plane, geometries_to_degrees, geometries_to_plane, plane_scale
 from tests.examples import examples
 
 LON, LAT = st.floats(11.0, 24.0), st.floats(55.0, 69.0)
@@ -28,3 +29,13 @@ def test_there_and_back_is_where_it_was(lon: float, lat: float) -> None:
     point = np.array([shapely.Point(lon, lat)], dtype=object)
     back = geometries_to_degrees(geometries_to_plane(point))[0]
     assert (back.x, back.y) == pytest.approx((lon, lat), abs=1e-9)
+
+
+@pytest.mark.parametrize("place", [(15.0, 58.0), (24.9, 60.2), (11.0, 55.0), (5.3, 60.4)])
+def test_the_scale_is_that_of_the_projection_itself(place: tuple[float, float]) -> None:
+    lon, lat, _ = Geod(ellps="GRS80").fwd(*place, 33.0, 100.0)
+    ends = degrees_to_plane(np.array([place[0], lon]), np.array([place[1], lat]))
+
+    scale = plane_scale(np.array([place[0]]), np.array([place[1]]))
+
+    assert scale[0] == pytest.approx(float(np.hypot(*(ends[1] - ends[0]))) / 100, rel=1e-4)
