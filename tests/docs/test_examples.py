@@ -23,7 +23,7 @@ WHOLE = "schema:"
 OPTIONS = ("robustness:", "assembly:")
 HEAD = "schema: sitematch.requirement/1\nid: fragment\n"
 ANY_CRITERION = "criteria: [{id: any-criterion, metric: fibre, must: true}]\n"
-VOLATILE = ("id", "run_hash", "created_at", "engine")
+VOLATILE = ("id", "run_hash", "created_at", "engine", "inputs")
 
 
 @pytest.fixture(scope="module")
