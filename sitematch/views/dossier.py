@@ -64,6 +64,7 @@ _MAP_KEY: Final = marked(
     "Numbers: rank in the list; filled: qualifies, half: open. Rings: near misses. "
     "Municipalities, large roads and towns behind."
 )
+_JOINED_KEY: Final = marked("Dashed lines: neighbouring sites that are enough together.")
 _READING: Final = marked(
     "Score: from 0 to 100, by the points and weights of the requirement alone; other sites do not change it. "
     "What is not known is never filled in: it widens the score to a span. Every figure has its source by letter."
@@ -94,7 +95,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
         "listed": [_listed(site, wording) for site in result.ranked[:MOST_LISTED]],
         "list_cut": shown_lines(result, min(len(result.ranked), MOST_LISTED), None, lang),
         "map_alt": translate("Map of the sites"),
-        "map_key": translate(_MAP_KEY),
+        "map_key": " ".join(map(translate, (_MAP_KEY, *((_JOINED_KEY,) if result.assemblies else ())))),
         "sites": [_section(s, wording, words, contacts.get(s.site_id)) for s in result.ranked[:MOST_SITES]],
         "sites_cut": _sections_cut(result, lang),
         "misses": [_miss(site, wording, words) for site in result.near_misses[:MOST_MISSES]],

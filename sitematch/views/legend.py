@@ -9,6 +9,7 @@ from sitematch.core.matching.result import MatchResult, Status
 from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.labels import class_word
+from sitematch.views.map_joined import apart
 from sitematch.views.words import STATUS_FORMS, status_word
 
 
@@ -17,6 +18,8 @@ def legend_of(result: MatchResult, backdrop: Backdrop, lang: Lang) -> list[dict[
     translate, counts = translator(lang), result.counts
     numbers = {Status.QUALIFIES: counts.qualifies, Status.OPEN: counts.open, Status.FAILS: counts.fails}
     sites = [_item(str(s), "badge " + str(s), STATUS_FORMS[s], status_word(s, lang), numbers[s], True) for s in numbers]
+    if together := len(apart(result)):
+        sites.append(_item("joined", "together", "", translate("enough together"), together, True))
     signs = facility_signs(backdrop, lang)
     facilities = [
         _item(f"facility_{i}", "facility", signs[name], class_word(name, lang), len(rows), False)

@@ -16,6 +16,7 @@ from sitematch.views.labels import requirement_name
 from sitematch.views.legend import legend_of
 from sitematch.views.map_areas import areas_on_page
 from sitematch.views.map_facts import place_words, sparing_notes, told_of
+from sitematch.views.map_joined import joined_shapes
 from sitematch.views.map_parts import LEAST_NEAR_MISSES, MANY_SITES, MOST_SITES, DrawnSite, MapOptions
 from sitematch.views.shapes import MANY_TOLERANCE_M, MAP_TOLERANCE_M, thin_geometries
 from sitematch.views.sources import region_sources
@@ -69,6 +70,7 @@ def page_of(
         "sources": _sources(backdrop, lang),
         "credit": _credit(options, lang),
         "legend": legend_of(result, backdrop, lang),
+        "joined": joined_shapes(result, sites),
         "reached": [card for card in cards if card.site_id in options.areas],
         "areas": {
             card.row: areas_on_page(options.areas[card.site_id], card.name, lang)

@@ -27,13 +27,17 @@ FEW_UNKNOWNS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences of a site: ``gist`` stands in its row, ``near`` with its rings, all else on its card."""
+    """The sentences of a site: ``gist`` stands in its row, ``near`` with its rings, all else on its card.
+
+    ``takes`` is what a near miss would take, alone or with its neighbours.
+    """
 
     gist: str
     why: tuple[str, ...]
     lacks: tuple[str, ...]
     unknown: tuple[str, ...]
     near: tuple[str, ...]
+    takes: tuple[str, ...] = ()
 
 
 def told_of(shown: Sequence[RankedSite | NearMiss], words: Words, result: MatchResult, lang: Lang) -> dict[str, Told]:
@@ -48,7 +52,7 @@ def told_of(shown: Sequence[RankedSite | NearMiss], words: Words, result: MatchR
 def _told(site: RankedSite | NearMiss, words: Words, near: tuple[str, ...], *, in_full: bool) -> Told:
     if isinstance(site, NearMiss):
         miss = words.misses[site.site_id]
-        return Told(miss.summary, (), miss.lacks if in_full else (), (), near)
+        return Told(miss.summary, (), miss.lacks if in_full else (), (), near, words.offers.get(site.site_id, ()))
     said = words.sites[site.site_id]
     firm = (said.firmness,) if said.firmness else ()
     if not in_full:

@@ -121,7 +121,7 @@ def assemble(
         _stable(CustomPane(name, z_index=depth, pointer_events=False), name).add_to(view)
     if options.tiles_url:
         _stable(TileLayer(options.tiles_url, attr="-", control=False), "tiles").add_to(view)
-    layers = {**_background(backdrop), **_sites(drawn), **_facilities(backdrop)}
+    layers = {**_background(backdrop), **_sites(drawn), **_joined(page["joined"]), **_facilities(backdrop)}
     for name, layer in layers.items():
         _stable(layer, name).add_to(view)
     _stable(Start(layers), "start").add_to(view)
@@ -157,6 +157,12 @@ def _sites(drawn: Sequence[DrawnSite]) -> dict[str, GeoJson]:
 
     looks = {"style": JsCode("sitematch.outline"), "point_to_layer": JsCode("sitematch.point")}
     return {status: _layer(features(status), **looks) for status in _STATUSES}
+
+
+def _joined(shapes: Sequence[dict[str, Any]]) -> dict[str, GeoJson]:
+    """A line around each set of sites that is enough together, where there are any."""
+    features = [_feature({}, shape) for shape in shapes]
+    return {"joined": _layer(features, style=JsCode("sitematch.joined"), interactive=False)} if features else {}
 
 
 def _facilities(backdrop: Backdrop) -> dict[str, GeoJson]:

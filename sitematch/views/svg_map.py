@@ -17,6 +17,7 @@ from sitematch.core.region.projection import geometries_to_degrees
 from sitematch.core.sites.sites import Sites
 from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
+from sitematch.views.map_joined import joined_shapes
 from sitematch.views.plain_text import printed_text
 from sitematch.views.shapes import thin_geometries
 from sitematch.views.svg_room import Box, Room, around
@@ -75,6 +76,8 @@ def render_svg(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
     for one in reversed(drawn):
         colour = _COLOURS[one.status]
         _path(root, one.geometry, view, fill=colour, stroke=colour, fill_opacity="0.35", stroke_width="1.5")
+    for shape in joined_shapes(result, sites):
+        _path(root, shape, view, fill="none", stroke="#1d2326", stroke_width="1.25", stroke_dasharray="4 3")
     room = Room(WIDTH, view.height)
     _marks(root, drawn, view, room)
     _scale(root, view, room)

@@ -15,8 +15,11 @@ from sitematch.core.matching.result import AssembledSites, JoinedFit, Status
 from sitematch.views.backdrop import prepare_backdrop
 from sitematch.views.explain import words_of
 from sitematch.views.html_file import render_html
+from sitematch.views.map import render_map
+from sitematch.views.map_joined import apart, joined_shapes
 from sitematch.views.offers import offers_told
 from sitematch.views.pdf_file import render_pdf
+from sitematch.views.svg_map import render_svg
 from sitematch.views.table import render_table
 from sitematch.views.xlsx_file import render_xlsx
 from tests.core.matching.build import Offer, requirement, run
@@ -130,6 +133,20 @@ def test_an_interval_and_a_restriction() -> None:
     ]
 
 
+def test_a_yes_and_the_room_for_a_plant_need_no_figures_of_a_bound() -> None:
+    rail = {"id": "rail", "metric": "rail_siding", "must": True}
+    assert of([rail], Offer("0583-1", {"rail_siding": False})) == ["Motala: Site 0583-1 would take rail siding."]
+    appealed = {"id": "appeal", "metric": "plan_appealed", "must": False}
+    assert of([appealed], Offer("0583-1", {"plan_appealed": True})) == [
+        "Motala: Site 0583-1 would take appeal against the zoning plan: no instead of yes."
+    ]
+    room = {"id": "room", "metric": "footprint_fit", "length_m": 150, "width_m": 30, "must": {"min": 1}}
+    (told,) = said(run_joined(requirement([room]), [parcel("a", (0, 0), 12.0)]))
+    assert re.fullmatch(
+        r"Motala: Site 0583-a would take room for a plant of 150 × 30 m \(now 0\.\d+ times .*\)\.", told
+    )
+
+
 def neighbours(*, plan: str = "antagen") -> MatchResult:
     parcels = [
         parcel("a", (0, 0), 12.0, owner_count=2.0, plan_stage=plan),
@@ -196,6 +213,7 @@ def test_every_file_says_the_same(lang: Lang) -> None:
         assert f"{title}\n  {line}" in table
         assert squeezed(title) in printed
         assert squeezed(line) in printed
+    assert squeezed("Streckade linjer" if lang == "sv" else "Dashed lines") in printed
         assert any(squeezed(title) in text and squeezed(line) in text for text in sections)
 
 
@@ -253,6 +271,56 @@ def test_no_name_is_more_than_a_name(name: str) -> None:
     assert name not in shown
     assert squeezed("Put together, ") in printed
     assert render_xlsx(spoilt, small_region(), "en")
+
+
+def parcels_in_a_square() -> MatchResult:
+    """Two sets of neighbours that share no site, and one that shares one with each."""
+    at = {"a": (0, 0), "b": (1, 0), "c": (0, 1), "d": (1, 1)}
+    return run_joined(requirement([LAND], assembly={}), [parcel(name, place, 12.0) for name, place in at.items()])
+
+
+def test_the_map_draws_a_line_around_sets_that_share_no_site() -> None:
+    result = parcels_in_a_square()
+    assert len(result.assemblies) == 6
+    assert [one.site_ids for one in apart(result)] == [("0583-a", "0583-b"), ("0583-c", "0583-d")]
+    sites, backdrop = sites_of(result), prepare_backdrop(small_region())
+    assert len(joined_shapes(result, sites)) == 2
+    gone = sites.take([row for row, site_id in enumerate(sites.ids) if site_id != "0583-d"])
+    assert len(joined_shapes(result, gone)) == 1
+    shown = render_map(result, sites, backdrop, "sv")
+    assert "sitematch.joined" in shown.split("sitematch.start")[0]
+    (layer,) = [one for one in page(shown).all("input") if one.attributes.get("data-layer") == "joined"]
+    assert "checked" in layer.attributes
+    assert render_svg(result, sites, backdrop, "sv").count("stroke-dasharray") == 2
+
+
+def test_a_map_without_such_sets_has_no_layer_for_them() -> None:
+    result = run(requirement([LAND]), [Offer("0583-1", {"area_ha": 12.0})])
+    shown = render_map(result, sites_of(result), prepare_backdrop(small_region()), "en")
+    assert 'data-layer="joined"' not in shown
+    assert "sitematch.joined" not in shown.replace("return { municipality, road, joined", "")
+
+
+def test_the_card_of_a_near_miss_says_what_it_would_take_and_with_whom() -> None:
+    offers = words_of(neighbours(), "en").offers
+    assert [line.replace("\u00a0", " ") for line in offers["0583-a"]] == [
+        "It would take area: 8 ha more (20 ha instead of 12 ha).",
+        "Together with Site 0583-b: 21 ha, qualifies.",
+    ]
+    assert len(offers["0583-b"]) == 1
+    shown = page(render_map(neighbours(), sites_of(neighbours()), prepare_backdrop(small_region()), "en"))
+    assert [one.text for one in shown.all("ul", "takes")[0].all("li")][
+        1
+    ] == "Together with Site 0583-b: 21 ha, qualifies."
+
+
+def test_a_site_that_cannot_be_changed_is_told_nothing() -> None:
+    result = run(requirement([PORT]), [Offer("0583-1", {"drive_min:port": 90.0})])
+    assert words_of(result, "en").offers == {}
+
+
+def test_of_many_sets_only_the_first_are_told_of_a_site() -> None:
+    assert [len(lines) for lines in words_of(parcels_in_a_square(), "en").offers.values()] == [3, 2, 2, 2]
 
 
 def test_a_long_list_is_cut_with_a_mark() -> None:

@@ -31,6 +31,7 @@ const sitematch = (() => {
   /* How each kind is drawn: named in the folium layers */
   const municipality = () => ({ className: "municipality" });
   const road = (feature) => ({ className: "road " + feature.properties.kind });
+  const joined = () => ({ className: "joined" });
   const outline = (feature) => ({ className: "outline " + feature.properties.status });
 
   /* A site that is only a point has no outline: its mark is all */
@@ -434,5 +435,5 @@ const sitematch = (() => {
     sitematchTools.paper(map, view, again);
   }
 
-  return { municipality, road, outline, point, facility, start };
+  return { municipality, road, joined, outline, point, facility, start };
 })();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -53,13 +53,15 @@ class TakeWords:
 class Words:
     """The sentences of a match; ``sites`` and ``misses`` by site id, in the order of the result.
 
-    ``takes`` go by municipality, ``joined`` by assembly, both in the order of the result.
+    ``takes`` go by municipality, ``joined`` by assembly, both in the order of the result; ``offers`` has the same by
+    site id, of the sites that they are about.
     """
 
     list: ListWords
     sites: Mapping[str, SiteWords]
     misses: Mapping[str, MissWords]
     takes: tuple[TakeWords, ...] = ()
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sitematch.core.matching.result import Change, ChangedAssembly, Shortfall, WouldTake
 from sitematch.core.metrics import CATALOGUE, Origin
+from sitematch.core.sites.measured import FOOTPRINT_FIT
 from sitematch.views.explain.misses import gap_figure, missed_end
 from sitematch.views.explain.model import TakeWords
 from sitematch.views.explain.speech import Speech
@@ -53,7 +54,11 @@ def needed(one: Change, speech: Speech) -> str:
     topic, short = speech.topic(one), _shortfall(one, speech)
     if one.metric == ANY:
         return topic if one.to > 1 else _any_of_it(one, speech)
+    if one.to is True:
+        return topic
     end, bound = missed_end(short), bound_of(speech.criterion(one), short.required, speech.lang)
+    if one.metric == FOOTPRINT_FIT and end == "min":
+        return speech.translate("{topic} (now {value})").format(topic=topic, value=speech.told(short))
     if end is None:
         text = speech.translate("{topic}: {bound} instead of {value}")
         return text.format(topic=topic, bound=bound, value=speech.told(short))

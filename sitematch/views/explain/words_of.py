@@ -8,6 +8,7 @@ from sitematch.views.explain.joining import joined_words
 from sitematch.views.explain.lists import list_words
 from sitematch.views.explain.misses import miss_words
 from sitematch.views.explain.model import MissWords, SiteWords, WhenAsked, Words
+from sitematch.views.explain.offers import offers_by_site
 from sitematch.views.explain.sites import site_words
 from sitematch.views.explain.speech import speech_of
 from sitematch.views.explain.takes import takes_of
@@ -31,5 +32,6 @@ def words_of(result: MatchResult, lang: Lang) -> Words:
         sites=WhenAsked(ranked, of_site),
         misses=WhenAsked(missed, of_miss),
         takes=takes_of(result.would_take, speech),
+        offers=offers_by_site(result, speech),
         joined=tuple(joined_words(one, speech) for one in result.assemblies),
     )
