@@ -24,6 +24,9 @@ def same_link(graph: RoadGraph, origins: Entries, destinations: Entries) -> tupl
     met = np.zeros(len(graph.roads.from_node), dtype=bool)
     met[origins.link[here]] = True
     there = there[met[destinations.link[there]]]
+    met[:] = False
+    met[destinations.link[there]] = True
+    here = here[met[origins.link[here]]]
     from_row, to_row = _pairs(here, there, origins.link, destinations.link)
     link = origins.link[from_row]
     ahead = destinations.fraction[to_row] - origins.fraction[from_row]

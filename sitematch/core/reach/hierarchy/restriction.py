@@ -34,13 +34,10 @@ class Restriction:
 
 
 def restrict(upward: Upward, ranks: NDArray[Any]) -> Restriction:
-    """What a sweep has to go through to reach these ranks, by these arcs."""
-    from sitematch.core.reach.hierarchy.sweeping_kernels import above, restricted
+    """What a sweep has to go through to reach these ranks (some maybe more than once), by these arcs."""
+    from sitematch.core.reach.hierarchy.sweeping_kernels import restricted
 
-    row = np.full(len(upward.starts) - 1, -1, dtype=np.int32)
-    met = np.sort(above(ranks.astype(np.int32), row, upward.starts, upward.heads))
-    row[met] = np.arange(len(met), dtype=np.int32)
-    return Restriction(met, row, *restricted(met, row, upward.starts, upward.heads, upward.ds))
+    return Restriction(*restricted(ranks.astype(np.int32), upward.starts, upward.heads, upward.ds))
 
 
 def unrestricted(upward: Upward) -> Restriction:

@@ -48,21 +48,36 @@ def above(sources: _Ints, slot: _Ints, starts: _Ints, heads: _Ints) -> _Ints:
     return found[:n_found]
 
 
-@kernel(several(made(I4), made(I4), made(U4))(given(I4), given(I4), given(I4), given(I4), given(U4)))
+@kernel(several(made(I4), made(I4), made(I4), made(I4), made(U4))(given(I4), given(I4), given(I4), given(U4)))
 def restricted(
-    ranks: _Ints, row: _Ints, starts: _Ints, heads: _Ints, ds: NDArray[np.uint32]
-) -> tuple[_Ints, _Ints, NDArray[np.uint32]]:
-    """The arcs of some ranks, with everything above them, by their rows: starts, heads, deciseconds."""
-    own_starts = np.zeros(len(ranks) + 1, np.int32)
-    for place in range(len(ranks)):
-        own_starts[place + 1] = own_starts[place] + starts[ranks[place] + 1] - starts[ranks[place]]
-    own_heads, own_ds = np.empty(own_starts[-1], np.int32), np.empty(own_starts[-1], np.uint32)
-    for place in range(len(ranks)):
-        shift = own_starts[place] - starts[ranks[place]]
-        for arc in range(starts[ranks[place]], starts[ranks[place] + 1]):
-            own_heads[arc + shift] = row[heads[arc]]
-            own_ds[arc + shift] = ds[arc]
-    return own_starts, own_heads, own_ds
+    sources: _Ints, starts: _Ints, heads: _Ints, ds: NDArray[np.uint32]
+) -> tuple[_Ints, _Ints, _Ints, _Ints, NDArray[np.uint32]]:
+    """Some ranks and all that are met going up from them, rising, and where among these each rank is, -1 for none.
+
+    Beside them their arcs by their places there: starts, heads, deciseconds.
+    """
+    row = np.full(len(starts) - 1, -1, np.int32)
+    for source in sources:
+        row[source] = 0
+    n_ranks, n_arcs = 0, 0
+    for low in range(len(row) - 1, -1, -1):
+        if row[low] == 0:
+            n_ranks += 1
+            n_arcs += starts[low + 1] - starts[low]
+            for arc in range(starts[low], starts[low + 1]):
+                row[heads[arc]] = 0
+    ranks, own_starts = np.empty(n_ranks, np.int32), np.empty(n_ranks + 1, np.int32)
+    own_heads, own_ds = np.empty(n_arcs, np.int32), np.empty(n_arcs, np.uint32)
+    place, filled = 0, 0
+    for low in range(len(row)):
+        if row[low] == 0:
+            row[low], ranks[place], own_starts[place] = place, low, filled
+            place += 1
+            for arc in range(starts[low], starts[low + 1]):
+                own_heads[filled], own_ds[filled] = row[heads[arc]], ds[arc]
+                filled += 1
+    own_starts[place] = filled
+    return ranks, row, own_starts, own_heads, own_ds
 
 
 @kernel(*(nothing(given(I4), given(I4), given(I4), given(I4), given(width), width, made(width, 2)) for width in WIDTHS))

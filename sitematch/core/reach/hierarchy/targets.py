@@ -46,11 +46,11 @@ def targets_of(prepared: PreparedRoads, graph: RoadGraph, places: Entries, *, in
     ways = leaving(graph, places) if inbound else arriving(graph, places)
     passable = ways.ds < NO_WAY
     ranks = prepared.topology.rank[ways.node]
-    restriction = restrict(falling, np.unique(ranks[passable]))
+    restriction = restrict(falling, ranks[passable])
     rows = np.where(passable, restriction.row[ranks], -1).astype(np.int32)
     ds = np.where(passable, ways.ds + np.where(places.joined, places.access_ds, 0)[:, None], NO_WAY)
     place = np.flatnonzero(places.joined)
-    place = place[np.argsort(rows[place].max(axis=1), kind="stable")]
+    place = place[np.argsort(rows[place].max(axis=1))]
     return Targets(places, inbound, climbing, restriction, place, rows[place], ds[place])
 
 
