@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks import commands, reach
+from benchmarks import commands, reach, road_import
 
-PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {"commands": commands.lines, "reach": reach.lines}
+PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {
+    "commands": commands.lines,
+    "reach": reach.lines,
+    "road_import": road_import.lines,
+}
 """Each part yields its lines as it has them; other lines than RATIO and INVALID are tables for the reader."""
 
 
