@@ -63,9 +63,13 @@ class Field:
 class PointStream:
     """The points of all sites, draw by draw: ``start`` is what the seed gives, ``at`` the draw that comes next."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, at: int = 0) -> None:
         self.start = mixed(np.array([seed], dtype=np.uint64))[0]
-        self.at = 0
+        self.at = at
+
+    def states(self, seeds: Words) -> Words:
+        """Where the numbers of sites begin in draw 0, by ``Field.seeds``."""
+        return mixed(seeds ^ self.start)
 
     def next(self, count: int) -> Words:
         """The numbers of the next ``count`` draws."""
@@ -82,7 +86,11 @@ class Draws:
 
     def streams(self) -> tuple[Generator, PointStream]:
         """Where weights come from, and where points come from: what one takes does not touch the other."""
-        return Generator(PCG64(self.seed)), PointStream(self.seed)
+        return self.weights(), PointStream(self.seed)
+
+    def weights(self) -> Generator:
+        """Where weights come from."""
+        return Generator(PCG64(self.seed))
 
     def chunks(self, numbers_in_draw: int) -> Iterator[int]:
         """How many draws to make at a time, so that memory stays bounded; by the size of the task alone."""
@@ -111,7 +119,7 @@ class Unsure:
     @classmethod
     def of(cls, field: Field) -> Unsure:
         """The unsure pairs of a field."""
-        criteria, sites = np.nonzero(field.low != field.high)
+        criteria, sites = (np.ascontiguousarray(each) for each in np.nonzero(field.low != field.high))
         edges = np.searchsorted(criteria, np.arange(len(field.low) + 1)).tolist()
         slices = tuple(slice(start, end) for start, end in pairwise(edges))
         unsure, place = np.unique(sites, return_inverse=True)
@@ -120,21 +128,26 @@ class Unsure:
         return cls(criteria, sites, low, high, slices, seeds, len(field.low))
 
     @property
-    def stride(self) -> int:
-        """By how much a state grows from one draw to the next."""
-        return self.width * STEP % _WORD
+    def starts(self) -> IntArray:
+        """Where the pairs of each criterion begin, and where all end, shape (m + 1,)."""
+        return np.array([*(part.start for part in self.of_criterion), len(self.sites)], dtype=np.int64)
 
     def states(self, stream: PointStream) -> Words:
         """The state that the first draw of each pair is mixed from, shape (k,)."""
-        words: Words = mixed(self.seeds ^ stream.start) + (self.criteria + 1).astype(np.uint64) * np.uint64(STEP)
+        words: Words = stream.states(self.seeds) + (self.criteria + 1).astype(np.uint64) * np.uint64(STEP)
         return words
 
     def draw(self, count: int, stream: PointStream) -> FloatArray:
         """Points of every pair in the next draws, uniform in its interval, shape (k, count)."""
-        drawn = uniform(self.states(stream)[:, None] + stream.next(count) * np.uint64(self.stride))
+        drawn = uniform(self.states(stream)[:, None] + stream.next(count) * np.uint64(stride_of(self.width)))
         drawn *= (self.high - self.low)[:, None]
         drawn += self.low[:, None]
         return np.minimum(drawn, self.high[:, None], out=drawn)
+
+
+def stride_of(width: int) -> int:
+    """By how much a state grows from one draw to the next, a site having numbers for ``width`` criteria in each."""
+    return width * STEP % _WORD
 
 
 def uniform(states: Words) -> FloatArray:

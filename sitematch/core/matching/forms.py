@@ -7,6 +7,7 @@ the compiler, for whatever reason, it pays from some ten thousand on.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -17,8 +18,30 @@ from sitematch.core.matching.steps import CategoryTest, NumberTest, NumberValue,
 from sitematch.core.matching.verdicts import FAILS, UNKNOWN, Codes, number_verdicts
 from sitematch.units import DECISECONDS_PER_MINUTE
 
-_PAYS_THE_LOADING: Final = 10_000_000
-_PAYS_ONCE_LOADED: Final = 200_000
+
+@dataclass(frozen=True, slots=True)
+class Labour:
+    """How work is done: by how many ``threads``, and whether ``compiled``; None: as it pays. It changes no outcome."""
+
+    threads: int | None = None
+    compiled: bool | None = None
+
+    def settled(self, work: int, loading: int, loaded: int) -> Labour:
+        """Compiled or not: where the work is above ``loading``, or ``loaded`` if the compiler is loaded already."""
+        if self.compiled is not None:
+            return self
+        return replace(self, compiled=work >= (loaded if "numba" in sys.modules else loading))
+
+    def processors(self) -> int:
+        """How many threads to work with: NumPy's form gains nothing from several."""
+        if self.threads is not None or not self.compiled:
+            return self.threads or 1
+        from numba import get_num_threads
+
+        return int(get_num_threads())
+
+
+AS_IT_PAYS: Final = Labour()
 
 
 class Form(Protocol):
@@ -43,11 +66,9 @@ class Form(Protocol):
         """Move rows and sums whose middle is at least so much to the front, in their order; how many they are."""
 
 
-def form_for(numbers: int, *, compiled: bool | None = None) -> Form:
-    """The form that is sooner done with so many values of sites, or the one that is asked for."""
-    if compiled is None:
-        compiled = numbers >= (_PAYS_ONCE_LOADED if "numba" in sys.modules else _PAYS_THE_LOADING)
-    return Compiled() if compiled else Plain()
+def form_for(labour: Labour) -> Form:
+    """The form that is asked for."""
+    return Compiled() if labour.compiled else Plain()
 
 
 class Plain:

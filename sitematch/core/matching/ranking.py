@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from sitematch.core.arrays import FloatArray, IntArray
-from sitematch.core.matching.forms import Form, form_for
+from sitematch.core.matching.forms import AS_IT_PAYS, Form, Labour, form_for
 from sitematch.core.matching.result import Counts
 from sitematch.core.matching.scores import Scores, list_order
 from sitematch.core.matching.steps import Steps, make_ready
-from sitematch.core.matching.tally import AS_IT_PAYS, Bench, Labour, Tally, judge, means, over_slices, tally
+from sitematch.core.matching.tally import Bench, Tally, as_it_pays, judge, means, over_slices, tally
 from sitematch.core.matching.weights import weights_of
 from sitematch.core.requirement.model import Measure, Requirement
 from sitematch.core.sites.columns import Column, NumberColumn
@@ -59,8 +59,9 @@ def rank_columns(
     steps = make_ready(requirement.criteria, columns, weights_of(requirement), _length(columns))
     if top is None:
         return _all_of(tally(steps, labour))
-    form = form_for(steps.numbers, compiled=labour.compiled)
-    heads = over_slices(steps.n, form, labour.threads, lambda parts: _head(steps, form, parts, top))
+    how = as_it_pays(labour, steps)
+    form = form_for(how)
+    heads = over_slices(steps.n, how, lambda parts: _head(steps, form, parts, top))
     best = _Best.together([head.best for head in heads], top)
     qualifies, some_open = sum(head.qualifies for head in heads), sum(head.open for head in heads)
     scores = tally(steps.take(best.rows), Labour(compiled=False)).scores

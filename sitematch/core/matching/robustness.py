@@ -2,13 +2,13 @@
 
 Weights and points come from two streams of one seed, drawn by draw, so that the second pass (confidence) sees the
 very points of the first. Draws are made in chunks of a size that depends on the task alone: memory stays bounded,
-and the same task gives the same bytes. Sums are elementwise, never by a linear algebra library, whose rounding
-differs between machines and would part sites that are equal.
+and the same task gives the same bytes, by any number of threads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,13 +16,19 @@ import numpy as np
 
 from sitematch.core.arrays import FloatArray, IntArray
 from sitematch.core.matching.confidence import confidence_factors
+from sitematch.core.matching.drawn_ranks import compiled_ranks, plain_ranks
 from sitematch.core.matching.draws import Draws, Field, Unsure
+from sitematch.core.matching.forms import AS_IT_PAYS, Labour
 from sitematch.core.matching.weights import WeightSpace, draw_weights, most_within
 
 MOST_SITES_BY_ALL_RANKS: Final = 1_000
 """Up to so many sites each rank is counted; beyond, only the first ranks."""
 FIRST_RANKS: Final = 20
 _ROUNDING: Final = 1e-9
+_SITES_BOUNDED: Final = 65_536
+LOADING_NS: Final = 2_000_000_000
+LOADED_NS: Final = 20_000_000
+"""The compiled form pays where NumPy would take so long; less where the compiler is loaded already."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,83 +45,95 @@ class Robust:
     confidence: FloatArray
 
 
-def robustness(field: Field, space: WeightSpace, draws: Draws) -> Robust:
+def robustness(field: Field, space: WeightSpace, draws: Draws, labour: Labour = AS_IT_PAYS) -> Robust:
     """Rank acceptability, central weights and confidence of a field of n ≥ 1 sites on m ≥ 1 criteria.
 
     Above ``MOST_SITES_BY_ALL_RANKS`` sites only the first ranks are counted; those that no draw could bring there
-    are told by bounds over the whole space of weights, and left out beforehand.
+    are told by bounds over the whole space of weights, and left out beforehand (``contenders``).
+
+    Args:
+        field: the listed sites, in the order that settles ties.
+        space: where weights are drawn from.
+        draws: how many, and from which seed.
+        labour: how the work is done; changes nothing of what comes out.
     """
     n = field.low.shape[1]
     every = n <= MOST_SITES_BY_ALL_RANKS
-    sites = np.arange(n) if every else _contenders(field, space, FIRST_RANKS)
+    sites = np.arange(n) if every else contenders(field, space, FIRST_RANKS)
     chosen = field if every else field.take(sites)
     unsure = Unsure.of(chosen)
-    counts, summed = _count_ranks(chosen, unsure, space, draws, depth=n if every else FIRST_RANKS)
-    firsts = counts[:, 0]
+    how = labour.settled(_nanoseconds(chosen, unsure, draws), LOADING_NS, LOADED_NS)
+    found = _count_ranks(chosen, unsure, space, draws, n if every else FIRST_RANKS, how)
+    firsts = found.counts[:, 0]
     with np.errstate(invalid="ignore"):
-        central = summed / firsts[:, None]
-    confidence = confidence_factors(chosen, unsure, central, draws)
-    kept = np.flatnonzero(counts.any(axis=1)) if not every else sites
-    return Robust(sites[kept], counts[kept] / draws.count, central[kept], confidence[kept])
+        central = found.weights / firsts[:, None]
+    confidence = confidence_factors(chosen, unsure, central, draws, how)
+    kept = np.flatnonzero(found.counts.any(axis=1)) if not every else sites
+    return Robust(sites[kept], found.counts[kept] / draws.count, central[kept], confidence[kept])
 
 
-def _contenders(field: Field, space: WeightSpace, depth: int) -> IntArray:
-    """The sites that some draw could bring among the first ``depth``: not surely behind so many others."""
-    at_most = most_within(space, field.high)
-    at_least = -most_within(space, -field.low)
+def contenders(field: Field, space: WeightSpace, depth: int) -> IntArray:
+    """The sites that some draw could bring among the first ``depth``; the rest cannot get there.
+
+    Let L be the ``depth``-th largest of the least scores that sites can have, over all weights of the space and all
+    points of their intervals. In any draw those ``depth`` sites score L or more. A site whose greatest score, over the
+    same weights and points, is below L scores less than each of them, whatever is drawn, and stands behind ``depth``
+    others: leaving it out changes no rank up to ``depth`` of any site. Both bounds are exact over the space
+    (``most_within``) and hold for each site by itself; ``_ROUNDING`` keeps those on the edge.
+    """
+    at_least, at_most = np.empty((2, field.low.shape[1]))
+    for start in range(0, field.low.shape[1], _SITES_BOUNDED):
+        part = slice(start, start + _SITES_BOUNDED)
+        at_least[part] = -most_within(space, -field.low[:, part])
+        at_most[part] = most_within(space, field.high[:, part])
     to_beat = np.partition(at_least, len(at_least) - depth)[len(at_least) - depth]
     return np.flatnonzero(at_most >= to_beat - _ROUNDING)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Counted:
+    """What the draws of ranks gave.
+
+    ``counts``: how often each site took each of the first ranks, shape (n, depth). ``weights``: the sum of the weights
+    that put it first, shape (n, m).
+    """
+
+    counts: IntArray
+    weights: FloatArray
+
+
 def _count_ranks(
-    field: Field, unsure: Unsure, space: WeightSpace, draws: Draws, depth: int
-) -> tuple[IntArray, FloatArray]:
-    """How often each site took each of the first ``depth`` ranks, and the sum of the weights that put it first."""
+    field: Field, unsure: Unsure, space: WeightSpace, draws: Draws, depth: int, labour: Labour
+) -> _Counted:
     m, n = field.low.shape
-    counts = np.zeros(n * depth, dtype=np.int64)
-    summed = np.zeros((n, m))
-    for_weights, for_points = draws.streams()
-    for size in draws.chunks(max(n, len(unsure.sites))):
-        weights = draw_weights(space, size, for_weights)
-        scores = _scores(field, unsure, weights, unsure.draw(size, for_points))
-        order = _first(scores, depth)
-        counts += np.bincount((order * depth + np.arange(depth)).ravel(), minlength=n * depth)
-        shares = weights / weights.sum(axis=0)
-        for criterion in range(m):
-            summed[:, criterion] += np.bincount(order[:, 0], weights=shares[criterion], minlength=n)
-    return counts.reshape(n, depth), summed
+    if labour.compiled:
+        count = compiled_ranks(field, unsure, draws.seed, depth)
+    else:
+        count = plain_ranks(field, unsure, draws.seed)
+    several = labour.processors()
+    counts, summed = np.zeros((several, n, depth), dtype=np.int64), np.zeros((n, m))
+    with ThreadPoolExecutor(several) as pool:
+        for chunks in _chunks(space, draws, max(n, len(unsure.sites)), several):
+            weights, firsts = zip(*chunks, strict=True)
+            for raw, site in zip(weights, pool.map(count, weights, firsts, counts), strict=False):
+                for criterion, share in enumerate(raw / raw.sum(axis=0)):
+                    summed[:, criterion] += np.bincount(site, weights=share, minlength=n)
+    return _Counted(counts.sum(axis=0), summed)
 
 
-def _scores(field: Field, unsure: Unsure, weights: FloatArray, drawn: FloatArray) -> FloatArray:
-    """Scores by draw, shape (draws, n): the same sum, in the same order, as that of the list."""
-
-    def columns() -> Iterator[FloatArray]:
-        for low, part in zip(field.low, unsure.of_criterion, strict=True):
-            column = low[:, None]
-            if part.start < part.stop:
-                column = np.repeat(column, weights.shape[1], axis=1)
-                column[unsure.sites[part]] = drawn[part]
-            yield column
-
-    summed = np.zeros((field.low.shape[1], weights.shape[1]))
-    total = np.zeros(weights.shape[1])
-    product = np.empty_like(summed)
-    for column, weight in zip(columns(), weights, strict=True):
-        summed += np.multiply(weight, column, out=product)
-        total += weight
-    summed /= total
-    return np.ascontiguousarray(np.clip(summed, 0.0, 100.0, out=summed).T)
+def _chunks(space: WeightSpace, draws: Draws, numbers: int, several: int) -> Iterator[list[tuple[FloatArray, int]]]:
+    """Weights of some draws and the number of the first, as many such chunks at a time as are worked on at once."""
+    generator, first = draws.weights(), 0
+    together: list[tuple[FloatArray, int]] = []
+    for size in draws.chunks(numbers):
+        together.append((draw_weights(space, size, generator), first))
+        first += size
+        if len(together) == several or first == draws.count:
+            yield together
+            together = []
 
 
-def _first(scores: FloatArray, depth: int) -> IntArray:
-    """The first ``depth`` sites of each draw, shape (draws, depth); equal ones in the order of the field."""
-    behind = -scores
-    if behind.shape[1] <= MOST_SITES_BY_ALL_RANKS:
-        order: IntArray = np.argsort(behind, axis=1, kind="stable")[:, :depth]
-        return order
-    limits = np.partition(behind, depth - 1, axis=1)[:, depth - 1]
-    first = np.empty((len(behind), depth), dtype=np.int64)
-    for draw, limit in enumerate(limits):
-        near = np.flatnonzero(behind[draw] <= limit)
-        first[draw] = near[np.argsort(behind[draw, near], kind="stable")[:depth]]
-    return first
+def _nanoseconds(field: Field, unsure: Unsure, draws: Draws) -> int:
+    """About how long the draws take in NumPy."""
+    m, n = field.low.shape
+    return int(draws.count * (n * (100 + m) + 20 * len(unsure.sites)))

@@ -15,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitematch.core.arrays import FloatArray, IntArray
-from sitematch.core.matching.forms import Compiled, Form, form_for
+from sitematch.core.matching.forms import AS_IT_PAYS, Form, Labour, form_for
 from sitematch.core.matching.scores import Scores
 from sitematch.core.matching.steps import Steps
 from sitematch.core.matching.verdicts import verdicts_of_any
 
 _SLICE: Final = 32_768
+_PAYS_THE_LOADING: Final = 10_000_000
+_PAYS_ONCE_LOADED: Final = 200_000
+"""The compiled form pays from so many values of sites on; from fewer where the compiler is loaded already."""
 Told = TypeVar("Told")
 
 
@@ -35,17 +38,6 @@ class Tally:
     failing: IntArray
     unknown: IntArray
     scores: Scores | None
-
-
-@dataclass(frozen=True, slots=True)
-class Labour:
-    """How the work is done: by how many ``threads``, and whether in the ``compiled`` form; None: as it pays."""
-
-    threads: int | None = None
-    compiled: bool | None = None
-
-
-AS_IT_PAYS: Final = Labour()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,7 +59,8 @@ class Bench:
 
 def tally(steps: Steps, labour: Labour = AS_IT_PAYS) -> Tally:
     """Verdicts and scores of every site; the same for any labour."""
-    form = form_for(steps.numbers, compiled=labour.compiled)
+    how = as_it_pays(labour, steps)
+    form = form_for(how)
     counts = np.empty((2, steps.n), dtype=np.uint16)
     ends = np.empty((3, steps.n if steps.values else 0))
 
@@ -83,7 +76,7 @@ def tally(steps: Steps, labour: Labour = AS_IT_PAYS) -> Tally:
                     form.add(value, part, bench.rows[:n], bench.sums)
                 ends[:, part] = means(bench.sums[:, :n], steps)
 
-    over_slices(steps.n, form, labour.threads, work)
+    over_slices(steps.n, how, work)
     failing, unknown = counts.astype(np.int64)
     return Tally(failing, unknown, Scores(*ends) if steps.values else None)
 
@@ -104,19 +97,16 @@ def means(sums: FloatArray, steps: Steps) -> FloatArray:
     return scores
 
 
-def over_slices(n: int, form: Form, threads: int | None, work: Callable[[Sequence[slice]], Told]) -> list[Told]:
+def as_it_pays(labour: Labour, steps: Steps) -> Labour:
+    """Compiled where there is enough to do."""
+    return labour.settled(steps.numbers, _PAYS_THE_LOADING, _PAYS_ONCE_LOADED)
+
+
+def over_slices(n: int, labour: Labour, work: Callable[[Sequence[slice]], Told]) -> list[Told]:
     """What ``work`` tells of the slices of ``n`` sites, each thread going through a share of its own."""
     parts = [slice(start, min(start + _SLICE, n)) for start in range(0, n, _SLICE)]
-    several = min(_processors(form) if threads is None else threads, len(parts))
+    several = min(labour.processors(), len(parts))
     if several <= 1:
         return [work(parts)]
     with ThreadPoolExecutor(several) as pool:
         return list(pool.map(work, [parts[share::several] for share in range(several)]))
-
-
-def _processors(form: Form) -> int:
-    if not isinstance(form, Compiled):
-        return 1
-    from numba import get_num_threads
-
-    return int(get_num_threads())

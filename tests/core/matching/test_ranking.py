@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitematch.core.matching.forms import Labour
 from sitematch.core.matching.ranking import Ranking, rank_columns
 from sitematch.core.matching.steps import make_ready
-from sitematch.core.matching.tally import Labour, tally
+from sitematch.core.matching.tally import tally
 from sitematch.core.matching.weights import weights_of
 from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import Measure, Requirement
