@@ -17,6 +17,7 @@ NO_WAY = 1 << 60
 
 _HALF = 0.5 + 1e-6
 _DECISECONDS_PER_METRE_AT_1_KMH = 36.0
+_NUMBER_BITS = 63
 
 
 def whole_deciseconds(deciseconds: FloatArray) -> IntArray:
@@ -38,13 +39,24 @@ class Arcs:
     @classmethod
     def of(cls, n_nodes: int, tails: IntArray, heads: IntArray, ds: IntArray) -> Arcs:
         """Arcs in any order; of several from one node to another the quickest stays."""
-        order = np.lexsort((ds, heads, tails))
-        tails, heads, ds = tails[order], heads[order], ds[order]
+        tails, heads, ds = _sorted(tails, heads, ds)
         first = np.ones(len(tails), dtype=bool)
         first[1:] = (tails[1:] != tails[:-1]) | (heads[1:] != heads[:-1])
         starts = np.zeros(n_nodes + 1, dtype=np.int64)
         np.cumsum(np.bincount(tails[first], minlength=n_nodes), out=starts[1:])
         return cls(starts, heads[first], ds[first])
+
+
+def _sorted(tails: IntArray, heads: IntArray, ds: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """By tail, then head, then deciseconds: as single numbers where all three fit in one, which sorts far faster."""
+    node_bits = int(max(tails.max(initial=0), heads.max(initial=0))).bit_length()
+    ds_bits = int(ds.max(initial=0)).bit_length()
+    if 2 * node_bits + ds_bits > _NUMBER_BITS:
+        order = np.lexsort((ds, heads, tails))
+        return tails[order], heads[order], ds[order]
+    packed = np.sort((((tails << node_bits) | heads) << ds_bits) | ds)
+    pair = packed >> ds_bits
+    return pair >> node_bits, pair & ((1 << node_bits) - 1), packed & ((1 << ds_bits) - 1)
 
 
 @dataclass(frozen=True, eq=False)

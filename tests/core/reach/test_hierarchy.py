@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitematch.core.reach import choice
+from sitematch.core.reach import choice, roadgraph
 from sitematch.core.reach.buckets import MOST_BUCKETS, fits_buckets
 from sitematch.core.reach.choice import Way, way_of
 from sitematch.core.reach.hierarchy import PreparedRoads, complete, customize, prepare, prepare_again
@@ -17,7 +17,7 @@ from sitematch.core.reach.hierarchy.fields import NARROW, WIDE, WIDEST, width_fo
 from sitematch.core.reach.hierarchy.prepared import can_be_prepared
 from sitematch.core.reach.hierarchy.searches import class_keys, to_all_nodes
 from sitematch.core.reach.joining import Entries, join
-from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
+from sitematch.core.reach.roadgraph import NO_WAY, Arcs, RoadGraph
 from sitematch.core.reach.search import drive_matrix, nearest_keys_of, node_drives
 from sitematch.core.region.model import Access
 from tests.core.reach.oracle import Link, World
@@ -138,6 +138,21 @@ def test_more_classes_than_are_searched_for_in_one_sweep(monkeypatch: pytest.Mon
     monkeypatch.setattr(choice, "way_of", lambda *_: Way.SCIPY)
     expected = [keys.key.tolist() for keys in nearest_keys_of(graph, classes)]
     assert class_keys(prepare(graph), graph, classes).keys.tolist() == expected
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), st.integers(0, 2**40)), max_size=30))
+def test_arcs_are_sorted_and_the_quickest_of_several_stays(arcs: list[tuple[int, int, int]]) -> None:
+    quickest = {(tail, head): ds for tail, head, ds in sorted(arcs, reverse=True)}
+    columns = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
+    for bits in (63, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(roadgraph, "_NUMBER_BITS", bits)
+            made = Arcs.of(6, *columns)
+        tails = np.repeat(np.arange(6), np.diff(made.starts)).tolist()
+        assert list(zip(tails, made.heads.tolist(), made.ds.tolist(), strict=True)) == [
+            (*ends, quickest[ends]) for ends in sorted(quickest)
+        ]
 
 
 def test_no_roads_no_facilities_no_sites() -> None:
