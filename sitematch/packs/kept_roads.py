@@ -23,14 +23,14 @@ from sitematch.core.region.model import Plane, Roads
 from sitematch.core.region.texts import Texts
 from sitematch.packs.cache import PackCache
 from sitematch.packs.faults import Faults
-from sitematch.packs.hashing import roads_hash
+from sitematch.packs.road_hash import roads_hash
 from sitematch.packs.roads import LINKS_FILE, NODES_FILE, read_roads
 
 LARGE_BYTES: Final = 1_000_000
 """Smaller files are read as quickly as what is kept of them."""
 SETTLED_NS: Final = 2_000_000_000
 """A file that was changed so lately may change again without another time: no note is made of it."""
-_LAYOUT: Final = b"2"
+_LAYOUT: Final = b"3"
 """Changed with the layout of what is kept, or with the rules by which roads are read, drawn and hashed."""
 _KIND: Final = "roads"
 _NOTES: Final = "road_files"

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from sitematch.core.arrays import BoolArray, GeometryArray, IntArray
+from sitematch.core.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from sitematch.core.region.model import Roads
 from sitematch.packs.faults import Faults, shown
 from sitematch.packs.tables import LATITUDE, LONGITUDE, Bounds, Table, in_plane, read_table
@@ -63,15 +63,15 @@ def _ends(links: Table, heading: str, index: dict[str, int]) -> IntArray:
 
 
 def _check_shapes(roads: Roads, links: Table) -> None:
-    bent = np.array([wkt is not None for wkt in roads.wkt], dtype=bool)
+    rows, lines = roads.bends
+    bent = np.zeros(len(roads.km), dtype=bool)
+    bent[rows] = True
     for row in np.flatnonzero((roads.from_node == roads.to_node) & (roads.from_node >= 0) & ~bent).tolist():
         message = "a straight link from a node to itself leads nowhere; remove it, or give it a wkt"
         links.fault(row, "to", message)
-    rows = np.flatnonzero(bent)
     if not len(rows):
         return
     with np.errstate(all="ignore"):  # a coordinate such as 1e999 is out of range, which is told below
-        lines = np.asarray(shapely.from_wkt([roads.wkt[row] for row in rows], on_invalid="ignore"), dtype=object)
         faults = _shape_faults(roads, rows, lines)
     for row, message in zip(rows.tolist(), faults, strict=True):
         if message:
@@ -86,7 +86,7 @@ def _shape_faults(roads: Roads, rows: IntArray, lines: GeometryArray) -> list[st
     points, of = shapely.get_coordinates(lines, return_index=True)
     lon, lat = points.T
     stray = of[~(LONGITUDE.hold(lon) & LATITUDE.hold(lat) & in_plane(lon, lat))]
-    first, last = (shapely.get_point(lines, place) for place in (0, -1))
+    first, last = _ends_of_shapes(points, of, len(rows))
     start, end = roads.from_node[rows], roads.to_node[rows]
     off = _far(roads, first, start) | _far(roads, last, end)
     turned = off & ~_far(roads, first, end) & ~_far(roads, last, start)
@@ -103,9 +103,15 @@ def _shape_faults(roads: Roads, rows: IntArray, lines: GeometryArray) -> list[st
     return messages
 
 
-def _far(roads: Roads, points: GeometryArray, nodes: IntArray) -> BoolArray:
+def _ends_of_shapes(points: FloatArray, of: IntArray, n: int) -> tuple[FloatArray, FloatArray]:
+    """The first and the last of the points of each of n shapes, each of shape (n, 2); NaN where there is none."""
+    first, last = np.full((2, n, 2), np.nan)
+    first[of[::-1]], last[of] = points[::-1], points
+    return first, last
+
+
+def _far(roads: Roads, points: FloatArray, nodes: IntArray) -> BoolArray:
     """Which points lie off their nodes; -1 is a node that is not known, off which none lies."""
-    off_lon = np.abs(shapely.get_x(points) - roads.node_lon[nodes])
-    off_lat = np.abs(shapely.get_y(points) - roads.node_lat[nodes])
-    far: BoolArray = (np.maximum(off_lon, off_lat) > END_TOLERANCE_DEG) & (nodes >= 0)
+    degrees = np.column_stack([roads.node_lon, roads.node_lat])[nodes]
+    far: BoolArray = (np.abs(points - degrees).max(axis=1) > END_TOLERANCE_DEG) & (nodes >= 0)
     return far

@@ -61,4 +61,5 @@ def places_on_curve(xy: FloatArray) -> IntArray:
     cells = ((xy - low) * ((2**_BITS - 1) / extent)).astype(np.int64)
     for shift, mask in _SPREAD:
         cells = (cells | (cells << shift)) & mask
-    return cells[:, 0] | (cells[:, 1] << 1)
+    places: IntArray = cells[:, 0] | (cells[:, 1] << 1)
+    return places

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +69,7 @@ class Lines:
         return Lines(starts, np.concatenate([self.xy, other.xy]), np.append(self.at_m, other.at_m))
 
 
-def straight_or_bent(ends: FloatArray, bent: Sequence[int], shapes: GeometryArray) -> GeometryArray:
+def straight_or_bent(ends: FloatArray, bent: IntArray, shapes: GeometryArray) -> GeometryArray:
     """Lines between two ends each, shape (m, 2, 2), but for those at the rows ``bent``, whose shapes are given."""
     lines: GeometryArray = np.asarray(shapely.linestrings(ends), dtype=object)
     lines[bent] = shapes

@@ -36,6 +36,8 @@ STANDARD_CLASSES = (
 
 LOCALITY_CLASS = "locality"
 RURAL_KIND = "rural"
+LOCALITY_POPULATION = "locality_population"
+"""The column of a locality whose people are counted elsewhere, in cells: how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,18 @@ class Roads:
         """Links as LineStrings in EPSG:3006, from → to, shape (m,)."""
         return self.drawn.geometries()
 
+    @cached_property
+    def bends(self) -> tuple[IntArray, GeometryArray]:
+        """The rows of the links that are not straight, and their shapes in degrees; None for what is no WKT."""
+        rows = np.array([i for i, wkt in enumerate(self.wkt) if wkt], dtype=np.int64)
+        with np.errstate(all="ignore"):  # a coordinate such as 1e999 is for those who check to tell
+            shapes = shapely.from_wkt([self.wkt[i] for i in rows], on_invalid="ignore")
+        return rows, np.asarray(shapes, dtype=object)
+
     def _drawn(self) -> GeometryArray:
         ends = np.stack([self.node_xy[self.from_node], self.node_xy[self.to_node]], axis=1)
-        bent = [i for i, wkt in enumerate(self.wkt) if wkt]
-        shapes = geometries_to_plane(shapely.from_wkt([self.wkt[i] for i in bent]))
-        return straight_or_bent(ends, bent, shapes)
+        rows, shapes = self.bends
+        return straight_or_bent(ends, rows, geometries_to_plane(shapes))
 
     @property
     def time_ds(self) -> FloatArray:
@@ -137,8 +146,8 @@ class Localities:
     where no municipality could be told. ``attributes``: every column as text, for ``where``.
     """
 
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
+    ids: Sequence[str]
+    names: Sequence[str]
     lon: FloatArray
     lat: FloatArray
     rural: BoolArray
@@ -147,7 +156,15 @@ class Localities:
     workforce: FloatArray
     groups: Mapping[str, FloatArray]
     jobs: FloatArray | None
-    attributes: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def residents(self) -> FloatArray:
+        """The people of each place, of a locality also those who are counted in cells, shape (n,)."""
+        if LOCALITY_POPULATION not in self.attributes:
+            return self.population
+        own = np.array([float(cell or "nan") for cell in self.attributes[LOCALITY_POPULATION]], dtype=np.float64)
+        return np.where(np.isnan(own), self.population, own)
 
     @cached_property
     def xy(self) -> FloatArray:
