@@ -227,7 +227,9 @@ def _account(
 
 def _isolated(network: Network) -> bool:
     """Whether there are several roads, and none of them meets another."""
-    ways = np.unique(network.way)
-    nodes = np.concatenate([network.tail, network.head])
-    pairs = np.unique(np.stack([nodes, np.concatenate([network.way, network.way])]), axis=1)
-    return len(ways) > 1 and len(np.unique(pairs[0])) == pairs.shape[1]
+    node = np.concatenate([network.tail, network.head])
+    way = np.concatenate([network.way, network.way])
+    order = np.lexsort((way, node))
+    node, way = node[order], way[order]
+    meets = (node[1:] == node[:-1]) & (way[1:] != way[:-1])
+    return not meets.any() and len(np.unique(way)) > 1

@@ -8,6 +8,7 @@ places of all nodes as records of 16 bytes. Both are then taken in bulk.
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from sitematch.core.arrays import IntArray
+from sitematch.errors import Unreadable
 from sitematch.packs.osm.opl import FORM, Lines
 from sitematch.packs.osm.places import Places, read_places
 from sitematch.packs.osm.source import Source, told
@@ -26,6 +28,10 @@ from sitematch.packs.osm.speeds import TYPE_KEYS, country_of
 
 Progress = Callable[[float], None]
 """Is told, now and then, what share of the work is done."""
+_PACKED_TIMES: Final = 6
+_PLAIN_TIMES: Final = 1
+"""What osmium writes aside, in sizes of the file: a packed node has some four bytes, 16 in the table."""
+_LEAST_ROOM: Final = 64_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +70,7 @@ def scan(source: Source, lang: str, progress: Progress | None = None) -> Extract
         Unreadable: it cannot be read to its end, or holds several versions of the same objects.
     """
     with tempfile.TemporaryDirectory(prefix="sitematch-osm-") as folder:
+        _refuse_without_room(source, Path(folder))
         lines, places = Path(folder) / "lines.opl", Path(folder) / "places"
         with told(source.path):
             header = _filter(source, lines, places, progress)
@@ -74,6 +81,17 @@ def scan(source: Source, lang: str, progress: Progress | None = None) -> Extract
         refs = taken.all_refs()
         table = read_places(places, source, refs)
     return _extract(taken, refs, table, _date(header, source, taken.newest))
+
+
+def _refuse_without_room(source: Source, folder: Path) -> None:
+    """The table is mapped into memory: where the disk fills up meanwhile, the process would be stopped on the spot."""
+    times = _PLAIN_TIMES if source.format == "osm" else _PACKED_TIMES
+    needed = source.path.stat().st_size * times + _LEAST_ROOM
+    if shutil.disk_usage(folder).free < needed:
+        raise Unreadable(
+            f"{source.path}: needs {needed / 1e6:,.0f} MB of room in {folder.parent} to be read, which is not there; "
+            "make room, or set TMPDIR to a folder on another disk"
+        )
 
 
 def _extract(taken: Lines, refs: IntArray, places: Places, date: str | None) -> Extract:

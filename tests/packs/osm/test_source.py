@@ -5,10 +5,12 @@ from __future__ import annotations
 import bz2
 import gzip
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -93,6 +95,12 @@ def test_a_truncated_file_is_refused(tmp_path: Path, ending: str, share: float) 
     path.write_bytes(whole[: int(len(whole) * share)])
 
     refused(path)
+
+
+def test_a_full_disk_is_told_before_it_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(total=100, used=100, free=0))
+
+    assert "set TMPDIR" in refused(TWO.write(tmp_path / "a.osm"))
 
 
 def test_what_is_not_there_or_no_file_is_told(tmp_path: Path) -> None:
