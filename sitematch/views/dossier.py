@@ -12,7 +12,7 @@ from sitematch.texts import translator
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card, Wording, card_of, wording_of
 from sitematch.views.cuts import shown_lines, weights_of
-from sitematch.views.explain import SiteWords, Words, calls_title, words_of
+from sitematch.views.explain import SiteWords, Words, words_of
 from sitematch.views.labels import requirement_name
 from sitematch.views.offers import offers_told
 from sitematch.views.plain_text import printed_text
@@ -88,7 +88,7 @@ def dossier_of(result: MatchResult, sites: Sites, backdrop: Backdrop, lang: Lang
         "demo": translate("Demo data: sites marked demo are invented.") if any(s.demo for s in everyone) else "",
         "summary": _said(words.list.summary),
         "decides": _all(words.list.decides),
-        "calls_title": calls_title(len(words.list.calls), lang),
+        "calls_title": words.list.calls_title,
         "calls": _all(words.list.calls),
         "warnings": _all(result.warnings),
         "scored": any(site.score is not None for site in everyone),

@@ -11,7 +11,7 @@ from sitematch.core.sites.sites import Sites
 from sitematch.views.backdrop import Backdrop
 from sitematch.views.cards import Card
 from sitematch.views.cuts import shown_lines, weights_of
-from sitematch.views.explain import Words, calls_title, words_of
+from sitematch.views.explain import Words, words_of
 from sitematch.views.map import page_of
 from sitematch.views.map_parts import MapOptions
 from sitematch.views.offers import offers_told
@@ -44,7 +44,7 @@ def render_html(
         "scored": any(site.score is not None for site in result.ranked),
         "summary": words.list.summary,
         "decides": words.list.decides,
-        "calls_title": calls_title(len(words.list.calls), lang),
+        "calls_title": words.list.calls_title,
         "calls": words.list.calls,
         "warnings": result.warnings,
         "sections": [

@@ -9,7 +9,7 @@ from typing import Final
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite, Status
 from sitematch.texts import translator
-from sitematch.views.explain import Words, calls_title, words_of
+from sitematch.views.explain import Words, words_of
 from sitematch.views.labels import requirement_name
 from sitematch.views.offers import offers_told
 from sitematch.views.words import availability_mark, interval, marked, percent, score_text, status_text
@@ -55,7 +55,7 @@ def render_table(result: MatchResult, lang: Lang, colour: bool = False, width: i
         parts.append(translate("No site is in the list."))
     if result.ranked or result.near_misses:
         parts += _section(translate("What decides the list"), [_printable(said) for said in words.list.decides])
-    parts += _section(calls_title(len(words.list.calls), lang), [_printable(said) for said in words.list.calls])
+    parts += _section(words.list.calls_title, [_printable(said) for said in words.list.calls])
     parts += _near_misses(result, words, lang, colour, width)
     for title, said in offers_told(words, lang, MOST_JOINED, MOST_TAKES):
         parts += _section(title, [_printable(line) for line in said])

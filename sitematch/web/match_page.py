@@ -9,7 +9,7 @@ from sitematch.core.evidence import Lang, Method
 from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.service.forms import Outcome
 from sitematch.views.cards import Card, card_of, wording_of
-from sitematch.views.explain import calls_title, words_of
+from sitematch.views.explain import words_of
 from sitematch.views.labels import criterion_label, must_text, requirement_name
 from sitematch.views.map_parts import MOST_NEAR_MISSES, MOST_RANKED
 from sitematch.views.offers import offers_told
@@ -33,7 +33,7 @@ def match_page(outcome: Outcome) -> dict[str, Any]:
         "misses_shown": min(len(shown.near_misses), MOST_NEAR_MISSES),
         "asks": asked_for(shown.requirement, lang),
         "calls": words.list.calls,
-        "calls_title": calls_title(len(words.list.calls), lang),
+        "calls_title": words.list.calls_title,
         "decides": words.list.decides,
         "offers": offers_told(words, lang),
         "has_demo": any(site.demo for site in _everyone(shown)),

@@ -9,7 +9,7 @@ import pytest
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching.result import MatchResult
-from sitematch.views.explain import calls_title, words_of
+from sitematch.views.explain import words_of
 from tests.views.samples import REQUIREMENT, next_question, small_match
 
 TURN: dict[str, Any] = {"id": "power", "metric": "power_mw", "direction": "up", "beyond": True, "first": "0583-2"}
@@ -43,7 +43,7 @@ def figure(**more: Any) -> dict[str, Any]:
         (weight(0.812, beyond=False), "If power weighed 82% or more instead of 70%, Bråstorp would be first."),
         (weight(0.519, direction="down"), "If power weighed less than 51% instead of 70%, Bråstorp would be first."),
         (weight(0.5, direction="down", beyond=False), "If power weighed 50% or less instead of 70%, Bråstorp"),
-        (weight(1.0, beyond=False), "If power alone counted, Bråstorp would be first."),
+        (weight(1.0, beyond=False), "Bråstorp would be first only if power counted alone."),
         (weight(0.0, direction="down", beyond=False), "If power did not count at all, Bråstorp would be first."),
         ({}, "No change of a single weight takes the first place from Sörby norra."),
     ],
@@ -100,7 +100,7 @@ def test_what_would_bring_another_site_to_the_first_place() -> None:
     assert "If power weighed more than 90% instead of 70%, Bråstorp would be first." in firm
     assert "Bråstorp would be first with more than 150 MW instead of 120 MW (power)." in firm
     firm = words_of(with_turns(), "sv").sites["0583-2"].firmness or ""
-    assert "Ingen enskild vikt och ingen enskild känd uppgift skulle kunna föra det till förstaplatsen." in firm
+    assert "Ingen enskild vikt och ingen enskild känd uppgift skulle kunna föra det till första platsen." in firm
 
 
 def test_where_weights_are_not_believed_none_is_told_of() -> None:
@@ -150,9 +150,24 @@ def test_what_the_region_has_to_say_is_looked_up() -> None:
     assert call.startswith("Att slå upp i regionens data: Hur mycket eleffekt kan området få? (Bråstorp) Chans att")
 
 
-def test_the_title_counts() -> None:
-    assert calls_title(3, "sv") == "Tre samtal värda att ringa"
-    assert calls_title(1, "en") == calls_title(2, "en") == "Calls worth making"
+def test_the_title_counts_calls_only() -> None:
+    rows = [next_question(f"s{i}", municipality_code=f"058{i}", first_changes=0.5) for i in range(3)]
+    looked_up = next_question("s9", answer_from="region", first_changes=0.4)
+    titles = [
+        words_of(replace(small_match(), next_questions=tuple(some)), "sv").list.calls_title
+        for some in (rows, [*rows[:2], looked_up], [*rows, looked_up])
+    ]
+    assert titles == ["Tre samtal värda att ringa", "Samtal värda att ringa", "Tre samtal värda att ringa"]
+
+
+def test_one_look_up_names_all_sites_that_it_is_about() -> None:
+    rows = [
+        next_question("s1", ask="Motala: Hur långt? (A)", name="A", answer_from="region", first_changes=0.3),
+        next_question("s2", ask="Motala: Hur långt? (B)", name="B", answer_from="region", first_changes=0.2),
+        next_question("s3", ask="Motala: Hur brett? (C)", name="C", answer_from="region", first_changes=0.1),
+    ]
+    (call,) = calls(*rows)
+    assert call.startswith("To be looked up in the region's data: Hur långt? (A, B) Chance that")
 
 
 def test_an_earlier_result_says_nothing_of_calls() -> None:

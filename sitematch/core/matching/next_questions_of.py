@@ -20,7 +20,7 @@ from sitematch.core.metrics.metric import Origin
 from sitematch.core.requirement.model import AnyOf, Between, Bound, Measure
 from sitematch.core.sites.columns import Column, NumberColumn
 
-MOST_QUESTIONS: Final = 10
+MOST_QUESTIONS: Final = 20
 """So many are held: a list with hundreds of open sites has thousands."""
 OF_THE_SITE: Final = frozenset({"no_road_near", "no_way"})
 """Why a reach is unknown that somebody at the site can clear up."""

@@ -4,7 +4,6 @@ Every sentence is read off a result; nothing is computed that the result does no
 of its own figures.
 """
 
-from sitematch.views.explain.calls import calls_title
 from sitematch.views.explain.model import ListWords, MissWords, SiteWords, TakeWords, Words
 from sitematch.views.explain.words_of import words_of
 
@@ -14,6 +13,5 @@ __all__ = [
     "SiteWords",
     "TakeWords",
     "Words",
-    "calls_title",
     "words_of",
 ]

@@ -81,8 +81,9 @@ class _Voice:
         return " ".join(said) or self.translate("Nothing that the results hold tells why.")
 
     def _own(self, reason: Row) -> str:
-        if (reason["kind"], reason.get("result")) in _ABSENT:
-            return self.translate(_ABSENT[reason["kind"], reason.get("result")])
+        form = _ABSENT.get((reason["kind"], reason.get("result")))
+        if form is not None:
+            return self.translate(form)
         if reason["kind"] == "engine" and "id" not in reason:
             return self.translate("The program is another version, which ranks otherwise.")
         return phrase(reason, self.told)
@@ -111,7 +112,8 @@ class _Voice:
             text = translate("The results are over different regions: {was}, then {now}.")
             return text.format(was=row["from"], now=row["to"])
         if kind == "region":
-            return translate(_PARTS.get(row["part"], _PARTS[None]))
+            form = _PARTS.get(row["part"], _PARTS[None])
+            return translate(form)
         if kind == "sites":
             return self._sites(row)
         if kind == "shown":

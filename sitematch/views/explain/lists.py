@@ -36,7 +36,8 @@ def list_words(speech: Speech) -> ListWords:
         *of_the_first(speech),
         *_demo(speech),
     ]
-    return ListWords(decides=tuple(decides), calls=call_words(speech), summary=_summary(speech))
+    title, calls = call_words(speech)
+    return ListWords(decides=tuple(decides), calls_title=title, calls=calls, summary=_summary(speech))
 
 
 def _costly(speech: Speech) -> list[str]:

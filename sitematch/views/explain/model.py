@@ -37,6 +37,7 @@ class ListWords:
     """Of the whole list: what decides it, the calls that are worth making, and the outcome in one sentence."""
 
     decides: tuple[str, ...]
+    calls_title: str
     calls: tuple[str, ...]
     summary: str
 

@@ -19,5 +19,8 @@ _KINDS: Final[Mapping[str, str]] = {
 
 def told_because(rows: Sequence[Mapping[str, Any]], lang: Lang) -> list[dict[str, Any]]:
     """The reasons with a sentence each; those that have one already keep it."""
-    translate = translator(lang)
-    return [{**row, "text": row["text"] if "text" in row else translate(_KINDS[row["kind"]])} for row in rows]
+    translate, told = translator(lang), []
+    for row in rows:
+        form = _KINDS.get(row["kind"], "")
+        told.append({**row, "text": row["text"] if "text" in row else translate(form)})
+    return told

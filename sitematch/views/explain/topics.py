@@ -29,8 +29,14 @@ def topic(criterion: Mapping[str, Any], lang: Lang) -> str:
     """What a criterion asks about: ``the drive to the nearest port``, ``population within 45 min by car``."""
     translate = translator(lang)
     if ANY in criterion:
-        members = joined([alternative(member, lang) for member in criterion[ANY]], translate("and"))
-        return translate("at least {count} of {members}").format(count=criterion.get("at_least", 1), members=members)
+        parts, least = [alternative(member, lang) for member in criterion[ANY]], criterion.get("at_least", 1)
+        if least == 1:
+            return (
+                parts[0]
+                if len(parts) == 1
+                else translate("either {members}").format(members=joined(parts, translate("or")))
+            )
+        return translate("at least {count} of {members}").format(count=least, members=joined(parts, translate("and")))
     phrase = _PHRASES.get(str(criterion.get("metric")))
     return phrase(criterion, lang, translate) if phrase else _named(criterion, lang)
 

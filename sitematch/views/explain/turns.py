@@ -22,7 +22,7 @@ _WEIGHS: Final[Mapping[tuple[str, bool], str]] = {
     ("down", True): marked("If {topic} weighed less than {to} instead of {given}, {name} would be first."),
     ("down", False): marked("If {topic} weighed {to} or less instead of {given}, {name} would be first."),
 }
-_ALONE: Final = marked("If {topic} alone counted, {name} would be first.")
+_ALONE: Final = marked("{name} would be first only if {topic} counted alone.")
 _NOT_AT_ALL: Final = marked("If {topic} did not count at all, {name} would be first.")
 _AMOUNTS: Final[Mapping[tuple[str, bool], str]] = {
     ("up", True): marked("more than {amount}"),
