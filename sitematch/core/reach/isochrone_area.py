@@ -3,13 +3,13 @@
 On the network it is exact; beside it, it says no more than the rule of access grants. In metres of EPSG:3006:
 
 1. Each stretch from which the site is reached in time, motorways too, lies inside with ``ROAD_M`` on either side.
-2. From a point of it that is no motorway's, whatever lies within a width of ``RIM_M`` belongs to the area too, if the
-   time that is left there allows a leg of that width, and no road from which the site is not reached in time comes
-   as near.
+2. From a point of it that is no motorway's, all within a width of ``RIM_M`` belongs to the area too, if the time that
+   is left there allows a leg of that width, and no road that places join and from which the drive takes longer lies
+   within twice the width. So whatever is there joins a road that is in time.
 3. A stretch from which the site is not reached in time lies outside, but for what is within ``ROAD_M`` of one in time.
 
-So the area narrows towards the ends of its roads, leaves out what lies farther than the widest rim from a road, and
-never reaches over to a road from which the drive takes longer.
+So the area narrows towards the ends of its roads and towards roads that are late, and leaves out what lies farther than
+the widest rim from a road.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.reach.stretches import Arrival, Stretches, lines_of, reached
 
 ROAD_M: Final = 20.0
-RIM_M: Final = (1_000.0, 600.0, 300.0, 120.0)
+RIM_M: Final = (1_000.0, 600.0, 300.0, 120.0, 50.0)
 """Widths of the rim, the widest first."""
 _LINE_TOLERANCE_M: Final = 2.0
 
@@ -61,16 +61,14 @@ class Ground:
         spot = self._spot(arrival, limit_ds)
         if not len(inside) and spot is None:
             return shapely.MultiPolygon()
-        motorway = self.graph.roads.motorway
-        far = lines_of(self.graph, outside, self.lines)
-        barred = _Barred(far[~motorway[outside.link]], far[motorway[outside.link]])
-        grown = wide.grown(self._in_time(arrival, limit_ds - int(self.legs_ds[0])))
-        area = barred.taken_from(grown, self.widths_m[0])
+        motorway, beyond = self.graph.roads.motorway, lines_of(self.graph, outside, self.lines)
+        late = _Late(beyond[~motorway[outside.link]], beyond[motorway[outside.link]])
+        area = wide.grown(self._in_time(arrival, limit_ds - int(self.legs_ds[0])), late)
         for width_m, leg_ds in zip(self.widths_m[1:], self.legs_ds[1:], strict=True):
-            stretches = self._in_time(arrival, limit_ds - int(leg_ds))
-            lines = lines_of(self.graph, stretches, self.lines)
-            narrow = barred.taken_from(within(_uncovered(lines, area, width_m), width_m), width_m)
-            area = shapely.union(area, narrow)
+            lines = lines_of(self.graph, self._in_time(arrival, limit_ds - int(leg_ds)), self.lines)
+            clear, _ = late.clear_of(_uncovered(lines, area, width_m), 2 * width_m)
+            area = shapely.union(area, within(clear, width_m))
+        area = late.without_motorways(area)
         roads = _uncovered(lines_of(self.graph, inside, self.lines), area, ROAD_M)
         own = [] if spot is None else [shapely.buffer(spot, ROAD_M, quad_segs=ARC)]
         return shapely.union_all([area, within(roads, ROAD_M), *own])
@@ -103,35 +101,39 @@ class _Wide:
     def __post_init__(self) -> None:
         self.done = np.zeros(len(self.ground.graph.time_ds), dtype=bool)
 
-    def grown(self, stretches: Stretches) -> shapely.Geometry:
-        """All within the widest rim of these stretches and of those before."""
-        fresh = stretches.take(~self.done[stretches.link])
-        lines = lines_of(self.ground.graph, fresh, self.ground.lines)
-        self.area = shapely.union(self.area, within(lines, self.ground.widths_m[0]))
-        self.done[fresh.link[fresh.whole]] = True
+    def grown(self, stretches: Stretches, late: _Late) -> shapely.Geometry:
+        """All within the widest rim of these stretches, as far as they are clear, and of those before."""
+        fresh, width_m = stretches.take(~self.done[stretches.link]), self.ground.widths_m[0]
+        clear, whole = late.clear_of(lines_of(self.ground.graph, fresh, self.ground.lines), 2 * width_m)
+        self.area = shapely.union(self.area, within(clear, width_m))
+        self.done[fresh.link[fresh.whole & whole]] = True
         return self.area
 
 
 @dataclass(eq=False)
-class _Barred:
+class _Late:
     """Roads from which the site is not reached in time: those that places join, and motorways."""
 
     joined: GeometryArray
     motorways: GeometryArray
 
     @cached_property
-    def _trees(self) -> tuple[shapely.STRtree, shapely.STRtree]:
-        return shapely.STRtree(self.joined), shapely.STRtree(self.motorways)
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.joined)
 
-    def taken_from(self, area: shapely.Geometry, width_m: float) -> shapely.Geometry:
-        """What of an area has no road of these within the width, nor a motorway of these under it."""
-        if shapely.is_empty(area):
-            return area
-        found = []
-        for tree, reach_m in zip(self._trees, (width_m, ROAD_M), strict=True):
-            near = np.unique(tree.query(shapely.get_parts(area), predicate="dwithin", distance=reach_m)[1])
-            found.append(within(tree.geometries[near], reach_m))
-        rest: shapely.Geometry = shapely.difference(area, shapely.union_all(found))
+    def clear_of(self, lines: GeometryArray, gap_m: float) -> tuple[GeometryArray, BoolArray]:
+        """The parts of some lines that have no road of these within the gap, and which lines are whole among them."""
+        near = np.zeros(len(lines), dtype=bool)
+        near[self._tree.query_nearest(lines, max_distance=gap_m, all_matches=False)[0]] = True
+        barring = shapely.STRtree(lines[near]).query_nearest(self.joined, max_distance=gap_m, all_matches=False)[0]
+        cut = shapely.get_parts(shapely.difference(lines[near], within(self.joined[barring], gap_m)))
+        return np.concatenate([lines[~near], cut[~shapely.is_empty(cut)]]), ~near
+
+    def without_motorways(self, area: shapely.Geometry) -> shapely.Geometry:
+        """An area without the motorways of these."""
+        parts = shapely.get_parts(area)
+        under = np.unique(shapely.STRtree(self.motorways).query(parts, predicate="dwithin", distance=ROAD_M)[1])
+        rest: shapely.Geometry = shapely.difference(area, within(self.motorways[under], ROAD_M))
         return rest
 
 
