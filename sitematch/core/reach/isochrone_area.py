@@ -65,11 +65,13 @@ class Ground:
         late = _Late(beyond[~motorway[outside.link]], beyond[motorway[outside.link]])
         area = wide.grown(self._in_time(arrival, limit_ds - int(self.legs_ds[0])), late)
         for width_m, leg_ds in zip(self.widths_m[1:], self.legs_ds[1:], strict=True):
-            lines = lines_of(self.graph, self._in_time(arrival, limit_ds - int(leg_ds)), self.lines)
+            stretches = wide.not_grown(self._in_time(arrival, limit_ds - int(leg_ds)))
+            lines = lines_of(self.graph, stretches, self.lines)
             clear, _ = late.clear_of(_uncovered(lines, area, width_m), 2 * width_m)
             area = shapely.union(area, within(clear, width_m))
         area = late.without_motorways(area)
-        roads = _uncovered(lines_of(self.graph, inside, self.lines), area, ROAD_M)
+        lines = lines_of(self.graph, inside, self.lines)
+        roads = _uncovered(lines[~wide.done[inside.link] | late.beside_motorways(lines)], area, ROAD_M)
         own = [] if spot is None else [shapely.buffer(spot, ROAD_M, quad_segs=ARC)]
         return shapely.union_all([area, within(roads, ROAD_M), *own])
 
@@ -101,9 +103,13 @@ class _Wide:
     def __post_init__(self) -> None:
         self.done = np.zeros(len(self.ground.graph.time_ds), dtype=bool)
 
+    def not_grown(self, stretches: Stretches) -> Stretches:
+        """Those of some stretches that are no links of which all within the widest rim is in the area already."""
+        return stretches.take(~self.done[stretches.link])
+
     def grown(self, stretches: Stretches, late: _Late) -> shapely.Geometry:
         """All within the widest rim of these stretches, as far as they are clear, and of those before."""
-        fresh, width_m = stretches.take(~self.done[stretches.link]), self.ground.widths_m[0]
+        fresh, width_m = self.not_grown(stretches), self.ground.widths_m[0]
         clear, whole = late.clear_of(lines_of(self.ground.graph, fresh, self.ground.lines), 2 * width_m)
         self.area = shapely.union(self.area, within(clear, width_m))
         self.done[fresh.link[fresh.whole & whole]] = True
@@ -126,8 +132,18 @@ class _Late:
         near = np.zeros(len(lines), dtype=bool)
         near[self._tree.query_nearest(lines, max_distance=gap_m, all_matches=False)[0]] = True
         barring = shapely.STRtree(lines[near]).query_nearest(self.joined, max_distance=gap_m, all_matches=False)[0]
-        cut = shapely.get_parts(shapely.difference(lines[near], within(self.joined[barring], gap_m)))
+        barred = within(self.joined[barring], gap_m)
+        shapely.prepare(barred)
+        crossing = lines[near][~shapely.contains_properly(barred, lines[near])]
+        cut = shapely.get_parts(shapely.difference(crossing, barred))
         return np.concatenate([lines[~near], cut[~shapely.is_empty(cut)]]), ~near
+
+    def beside_motorways(self, lines: GeometryArray) -> BoolArray:
+        """Which lines come so near to a motorway of these that taking it out takes of what is beside them."""
+        found = np.zeros(len(lines), dtype=bool)
+        near = shapely.STRtree(self.motorways).query_nearest(lines, max_distance=2 * ROAD_M, all_matches=False)
+        found[near[0]] = True
+        return found
 
     def without_motorways(self, area: shapely.Geometry) -> shapely.Geometry:
         """An area without the motorways of these."""

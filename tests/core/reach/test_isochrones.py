@@ -165,6 +165,15 @@ def test_the_other_side_of_a_motorway_is_reached_by_its_junctions_alone() -> Non
     assert inside(round_about, [junction, beside_motorway, beyond, back]) == [True, False, True, False]
 
 
+def test_a_road_in_time_passes_over_a_motorway_that_is_late() -> None:
+    """The motorway M-N leads away; the road from the site passes over it, 9 km from its end."""
+    nodes = {"A": (0.0, 0.0), "B": (9000.0, 0.0), "M": (4000.0, 6000.0), "N": (4000.0, -6000.0)}
+    world = World(nodes, (Link("A", "B", 9, 60), Link("M", "N", 12, 90, motorway=True)))
+    (one,) = areas_of(region_of(world), (0.0, 0.0), [60])
+    over, beside = (4000.0, 0.0), (4000.0, 300.0)
+    assert inside(one, [over, (4010.0, 10.0), (3900.0, 300.0), beside, (4010.0, 300.0)]) == [True] * 3 + [False] * 2
+
+
 def test_a_lake_within_a_ring_of_roads_stays_a_hole_and_a_forest_without_roads_outside() -> None:
     corners = {"A": (0.0, 0.0), "B": (6000.0, 0.0), "C": (6000.0, 6000.0), "D": (0.0, 6000.0)}
     ring = tuple(Link(a, b, 6, 60) for a, b in ("AB", "BC", "CD", "DA"))
