@@ -20,7 +20,7 @@ from sitematch.core.matching.weights import WeightSpace, draw_weights, most_with
 
 LEADING: Final = (1, 3)
 """What an answer can change: who is first, and who are the leading three."""
-MOST_DRAWS: Final = 2_000
+MOST_DRAWS: Final = 1_000
 LEAST_DRAWS: Final = 200
 _FIGURES: Final = 20_000_000
 """About so many figures are computed, by fewer draws where there are very many sites or questions."""

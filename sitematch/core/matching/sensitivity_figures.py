@@ -89,8 +89,9 @@ def _of_number(
     at = stops.index(start)
     # behind the last stop everything stays as it is: one more value stands for all of that
     values = np.array([stops[0] - 1.0, *stops, stops[-1] + 1.0])
-    at_values = fate_of(ground, measure, _numbers(values), asking)
-    between = fate_of(ground, measure, _numbers((values[:-1] + values[1:]) / 2), asking)
+    middles = (values[:-1] + values[1:]) / 2
+    everywhere = fate_of(ground, measure, _numbers(np.concatenate([values, middles])), asking)
+    at_values, between = everywhere.take(slice(None, len(values))), everywhere.take(slice(len(values), None))
     # on a scale that ends there is nothing behind its end
     first = 1 if stops[0] == _least(measure) else 0
     last = len(values) - (2 if stops[-1] == _most(measure) else 1)

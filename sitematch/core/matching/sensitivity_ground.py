@@ -62,6 +62,10 @@ class Fate:
     unknown: IntArray
     scores: FloatArray
 
+    def take(self, some: slice) -> Fate:
+        """What becomes of it at some of the values."""
+        return Fate(self.listed[some], self.unknown[some], self.scores[some])
+
 
 def is_first(ground: FigureGround, score: float, unknown: int, listed: bool) -> bool:
     """Whether the site would be the first of the list with another score, or other unknown musts."""
