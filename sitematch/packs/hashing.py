@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -14,20 +14,19 @@ from sitematch.core.arrays import FloatArray
 from sitematch.core.region.model import Facilities, Localities, Municipalities, Region, Roads
 
 
-def content_hashes(region: Region, hash_of_roads: str, outlines: bool) -> dict[str, str]:
+def content_hashes(region: Region, hash_of_roads: str, hash_of_people: str, outlines: bool) -> dict[str, str]:
     """SHA-256 over the values of each part of a region, as 64 hexadecimal digits; its own hashes do not enter.
 
-    Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by ``roads_hash``;
-    outlines where the pack holds them, those of a library being told by the codes.
+    Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by ``roads_hash``, the
+    people are ``people_hash``; outlines enter where the pack holds them, those of a library being told by the codes.
     """
     parts: dict[str, Iterable[Any]] = {
         "region": [_settings(region)],
         "roads": [hash_of_roads],
         "facilities": _facilities(region.facilities),
-        "people": _people(region.localities),
         "municipalities": _municipalities(region.municipalities, outlines),
     }
-    return {name: _hash({name: rows}) for name, rows in parts.items()}
+    return {name: _hash({name: rows}) for name, rows in parts.items()} | {"people": hash_of_people}
 
 
 def content_hash(hashes: Mapping[str, str]) -> str:
@@ -38,6 +37,11 @@ def content_hash(hashes: Mapping[str, str]) -> str:
 def roads_hash(roads: Roads | None) -> str:
     """SHA-256 over the nodes and links of a network, but for its ``speed_factor``."""
     return _hash({"nodes": _nodes(roads), "links": _links(roads)})
+
+
+def people_hash(people: Localities) -> str:
+    """SHA-256 over the places where people live."""
+    return _hash({"people": _people(people)})
 
 
 def _hash(parts: Mapping[str, Iterable[Any]]) -> str:
@@ -125,7 +129,7 @@ def _people(people: Localities) -> Iterable[Any]:
     )
 
 
-def _filled(attributes: Mapping[str, tuple[str, ...]], rows: int) -> Iterator[dict[str, str]]:
+def _filled(attributes: Mapping[str, Sequence[str]], rows: int) -> Iterator[dict[str, str]]:
     """The filled cells of each row: an empty one says no more than a missing column does."""
     return ({name: cells[row] for name, cells in attributes.items() if cells[row]} for row in range(rows))
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.region.model import RURAL_KIND, Localities, Municipalities
+from sitematch.core.region.model import LOCALITY_POPULATION, RURAL_KIND, Localities, Municipalities
 from sitematch.core.region.projection import degrees_to_plane
 from sitematch.packs.cache import PackCache, of_library
 from sitematch.packs.faults import Faults
@@ -21,8 +21,6 @@ from sitematch.packs.tables import Bounds, Table, read_table
 COLUMNS: Final = ("id", "name", "lat", "lon", "population")
 GROUP_PREFIX: Final = "workforce_"
 PERSONS: Final = Bounds(0, 100_000_000)
-LOCALITY_POPULATION: Final = "locality_population"
-"""The people of a locality who are counted elsewhere, in cells: what ``where: {population: …}`` goes by."""
 NEAR_M: Final = 3_000.0
 """The accuracy of coarse outlines: a place that lies no further outside still belongs to the municipality."""
 SMALLEST_LOCALITY: Final = 500

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from sitematch.core.arrays import BoolArray, FloatArray, IntArray
-from sitematch.core.region.model import RURAL_KIND, Localities, Municipalities
+from sitematch.core.region.model import LOCALITY_POPULATION, RURAL_KIND, Localities, Municipalities
 from sitematch.intake.tables import tidy_text
-from sitematch.packs.people import COLUMNS, LOCALITY_POPULATION, codes_at, figure_text
+from sitematch.packs.people import COLUMNS, codes_at, figure_text
 from sitematch.packs.people_import_columns import WORDS, Layout
 from sitematch.packs.people_import_numbers import Persons
 from sitematch.packs.people_import_table import PeopleTable
@@ -119,7 +119,7 @@ def _kept(before: Localities) -> dict[str, list[str]]:
         "lon": [repr(float(before.lon[row])) for row in rows],
         "population": ["0"] * len(rows),
         "municipality_code": [before.municipality_codes[row] or "" for row in rows],
-        LOCALITY_POPULATION: [before.attributes["population"][row] for row in rows],
+        LOCALITY_POPULATION: [figure_text(people) for people in before.residents[rows].tolist()],
     }
 
 

@@ -13,10 +13,10 @@ from sitematch.packs.facilities import FILE as FACILITIES_FILE
 from sitematch.packs.facilities import read_facilities
 from sitematch.packs.faults import Faults
 from sitematch.packs.hashing import content_hash, content_hashes
+from sitematch.packs.kept_people import hashed_people
 from sitematch.packs.kept_roads import hashed_roads
 from sitematch.packs.manifest import Manifest, Origin, read_manifest
 from sitematch.packs.outlines import read_municipalities
-from sitematch.packs.people import read_people, with_codes
 from sitematch.packs.roads import LINKS_FILE
 
 
@@ -25,8 +25,8 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
 
     Args:
         folder: the pack, with its ``region.toml``.
-        cache: where the data of libraries and the roads of large packs are kept between runs; without one they are read
-            anew each time.
+        cache: where the data of libraries, and roads and people of large packs, are kept between runs; without one they
+            are read anew each time.
 
     Raises:
         RegionRefused: the pack has faults; the first twenty are named, with file, line and column.
@@ -38,7 +38,7 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
     manifest = read_manifest(folder, faults)
     municipalities = read_municipalities(manifest.municipalities, folder, faults, cache)
     roads = hashed_roads(folder, manifest.speed_factor, faults, cache)
-    people = read_people(manifest, folder, faults, cache)
+    people = hashed_people(manifest, folder, municipalities, faults, cache)
     facilities = read_facilities(folder, faults)
     faults.refuse_any(folder)
     region = Region(
@@ -49,13 +49,13 @@ def read_pack(folder: Path, cache: PackCache | None = None) -> Region:
         horizon_min=manifest.horizon_min,
         roads=roads.roads,
         facilities=facilities,
-        localities=replace(people, municipality_codes=with_codes(people, municipalities)),
+        localities=people.localities,
         municipalities=municipalities,
         sources={**_standard_sources(manifest), **manifest.sources},
         content_hash="",
     )
     outlines_in_pack = manifest.municipalities.file is not None
-    hashes = content_hashes(region, roads.hash, outlines_in_pack)
+    hashes = content_hashes(region, roads.hash, people.hash, outlines_in_pack)
     return replace(region, content_hash=content_hash(hashes), content_hashes=hashes)
 
 

@@ -210,7 +210,8 @@ def _road_warnings(roads: Roads, network: _Network) -> Iterator[str]:
 
 def _joining_warnings(region: Region, network: _Network) -> Iterator[str]:
     people, limit = region.localities, f"{region.access.max_km:g} km"
-    lost = [people.names[i] or people.ids[i] for i in np.flatnonzero(~network.people_join & (people.population > 0))]
+    off = np.flatnonzero(~network.people_join & (people.population > 0)).tolist()
+    lost = [people.names[i] or people.ids[i] for i in off]
     if lost:
         yield f"{len(lost)} places with people lie over {limit} from a road and never count: {_named(lost)}"
     far = [region.facilities.ids[i] for i in np.flatnonzero(~network.facilities_join)]

@@ -130,13 +130,13 @@ def _label_points(outline: shapely.Geometry) -> dict[str, Any]:
 def _towns(region: Region, window: tuple[float, float, float, float]) -> list[dict[str, Any]]:
     """The largest localities of the window, the largest first."""
     towns = region.localities
-    shown = np.flatnonzero(~towns.rural & _inside(towns.lon, towns.lat, window))
-    largest = sorted(shown, key=lambda i: (-towns.population[i], towns.ids[i]))[:MOST_TOWNS]
+    shown = np.flatnonzero(~towns.rural & _inside(towns.lon, towns.lat, window)).tolist()
+    largest = sorted(shown, key=lambda i: (-towns.residents[i], towns.ids[i]))[:MOST_TOWNS]
     return [
         {
             "name": towns.names[i],
             "at": _rounded(towns.lon[i], towns.lat[i]),
-            "population": round(float(towns.population[i])),
+            "population": round(float(towns.residents[i])),
         }
         for i in largest
     ]
