@@ -97,11 +97,10 @@ const sitematchAreas = (() => {
       made.append(sign, element("span", "", time.text));
       return made;
     };
-    /* Where the map is narrow the note lies across it: what is drawn stays above */
+    /* What is drawn stays above the note */
     const clearOfNote = () => {
       const clear = keepClear(), [right, below] = clear.paddingBottomRight;
-      const across = note.offsetWidth > map.getSize().x / 2;
-      return { ...clear, paddingBottomRight: [right, across ? note.offsetHeight + 3 * below : below] };
+      return { ...clear, paddingBottomRight: [right, section.getBoundingClientRect().bottom - note.getBoundingClientRect().top + below / 2] };
     };
     const show = (one) => {
       clear();
