@@ -36,6 +36,8 @@ from sitematch.packs.tables import Table, in_plane, read_table
 STEPS: Final = ("reading", "joining", "facilities", "writing")
 Step = Callable[[str, float], None]
 """Is told which of ``STEPS`` is under way, and what share of it is done."""
+MOST_SIZES: Final = 20
+"""Of so many parts of a network the size is told; the others are counted."""
 NEAR_DEG: Final = 0.25
 """Roads that lie no farther than this outside all places of the pack are still of its surroundings."""
 
@@ -79,7 +81,12 @@ class RoadImport:
             "read": dict(self.read),
             **{key: getattr(self, key) for key in ("nodes", "links", "oneway_links", "motorway_links", "km")},
             "ways": dict(self.ways),
-            "parts": {"number": len(sizes), "largest": sizes[0], "links_apart": sum(sizes[1:])},
+            "parts": {
+                "number": len(sizes),
+                "largest": sizes[0],
+                "links_apart": sum(sizes[1:]),
+                "sizes": sizes[:MOST_SIZES],
+            },
             "shut_barriers": self.shut_barriers,
             "defaulted": dict(self.defaulted),
             "dropped": dict(self.dropped),

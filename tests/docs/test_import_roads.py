@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
 
@@ -90,6 +91,14 @@ def test_facilities() -> None:
     assert set(facilities.ATTRIBUTES) <= named
     assert f"within {merging.SAME_M / 1_000:g} km are one" in " ".join(section.split())
     assert f"are one within {merging.SAME_JUNCTION_M / 1_000:g} km" in " ".join(section.split())
+
+
+def test_keys_of_the_report() -> None:
+    named = words(PAGE.section("The report"))
+
+    assert {field.name for field in fields(road_import.RoadImport)} <= named
+    assert {"number", "largest", "links_apart", "sizes"} <= named
+    assert f"of the first {road_import.MOST_SIZES}" in PAGE.section("The report")
 
 
 def test_the_limits_name_what_is_left_out() -> None:

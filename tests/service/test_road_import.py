@@ -308,7 +308,7 @@ def test_the_report_adds_up(make_pack: MakePack, tmp_path: Path) -> None:
     assert document["ways"] == {"motorway": 1, "tertiary": 2}
     assert document["dropped"] == {"building": 1, "no_access": 1, "not_for_cars": 1}
     assert document["defaulted"] == {"maxspeed_none": 1, "maxspeed_variable": 1}
-    assert document["parts"] == {"number": 2, "largest": 2, "links_apart": 1}
+    assert document["parts"] == {"number": 2, "largest": 2, "links_apart": 1, "sizes": [2, 1]}
     assert (document["oneway_links"], document["motorway_links"]) == (1, 1)
     roads = read_pack(pack).roads
     assert roads is not None

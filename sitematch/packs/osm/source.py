@@ -41,6 +41,8 @@ def look_at(path: Path) -> Source:
     ending = next((ending for ending in FORMATS if path.name.lower().endswith(ending)), None)
     if ending is None:
         raise Unreadable(f"{path}: is no extract by its name; it has to end in {', '.join(FORMATS)}")
+    if path.exists() and not path.is_file():
+        raise Unreadable(f"{path}: is a directory or no regular file; name the extract itself")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
