@@ -60,8 +60,8 @@ def neighbours(outlines: GeometryArray, max_gap_m: float) -> Neighbours:
 
 
 def neighbours_of(one: IntArray, other: IntArray, n: int) -> Neighbours:
-    """The same from pairs of sites, each given both ways."""
-    links = np.unique(one.astype(np.int64) * n + other)
+    """The same from pairs of sites, each given once either way round."""
+    links = np.sort(one.astype(np.int64) * n + other)
     first = np.searchsorted(links, np.arange(n + 1) * n).astype(np.int64)
     return Neighbours(first, links % n if n else links, links, _groups(one, other, n))
 

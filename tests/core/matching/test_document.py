@@ -72,6 +72,20 @@ RANKED = {
     "open_questions": rows(ASKED),
 }
 LACKED = {"id": {"type": "string"}, "value": {}, "required": {}, "gap": NUMBER, "unit": TEXT}
+CHANGES = rows(
+    {"id": {"type": "string"}, "from": {}, "to": {}, "unit": TEXT, "gap": NUMBER, "changeable": {"type": "boolean"}}
+)
+IDS = {"type": "array", "items": {"type": "string"}}
+TAKEN = {
+    "municipality_code": {"type": "string"},
+    "municipality": TEXT,
+    "site_id": {"type": "string"},
+    "changes": CHANGES,
+    "unknown": IDS,
+    "instead": {"type": ["object", "null"]},
+    "fixed": IDS,
+}
+TOGETHER = {"site_ids": IDS, "area_ha": NUMBER, "owner_count": NUMBER, "status": {"enum": ["qualifies", "open"]}}
 TOP = {
     "schema": {"const": "sitematch.match/1"},
     "id": {"type": "string"},
@@ -83,8 +97,8 @@ TOP = {
     "counts": {"type": "object", "required": ["considered", "qualifies", "open", "fails", "left_out"]},
     "ranked": rows(SITE | RANKED),
     "near_misses": rows(SITE | {"shortfalls": rows(LACKED)}),
-    "would_take": {"type": "array"},
-    "assemblies": {"type": "array"},
+    "would_take": rows(TAKEN),
+    "assemblies": rows(TOGETHER),
     "robustness": {"type": "object", "required": ["draws", "acceptability", "central_weights", "confidence"]},
 }
 SCHEMA = {"type": "object", "properties": TOP, "required": list(TOP)}
@@ -141,6 +155,27 @@ def test_a_near_miss_of_a_municipality_without_a_name() -> None:
     assert (missed["municipality_code"], missed["municipality"]) == ("9999", None)
     (short,) = missed["shortfalls"]
     assert (short["id"], short["value"], short["required"], short["gap"]) == ("power", 10.0, {"min": 50}, 40.0)
+
+
+def test_a_record_from_before_there_was_more_to_say_still_opens() -> None:
+    result = run(requirement(CRITERIA, robustness={"draws": 20}), OFFERS)
+    older = {**to_document(result), "would_take": [], "assemblies": []}
+    opened = from_document(older)
+    assert (opened.would_take, opened.assemblies, opened.ranked) == ((), (), result.ranked)
+
+
+def test_what_it_would_take_stands_by_municipality() -> None:
+    (taken,) = document()["would_take"]
+    assert (taken["municipality_code"], taken["municipality"], taken["site_id"]) == ("9999", None, "9999-3")
+    (change,) = taken["changes"]
+    assert (change["id"], change["from"], change["to"], change["gap"], change["changeable"]) == (
+        "power",
+        10.0,
+        50,
+        40.0,
+        True,
+    )
+    assert taken["unknown"] == ["port", "rail", "either"]
 
 
 def test_the_requirement_is_as_given_with_defaults_filled_in() -> None:
