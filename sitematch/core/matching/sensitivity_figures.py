@@ -26,6 +26,7 @@ from sitematch.core.sites.columns import CategoryColumn, NumberColumn
 from sitematch.units import DECISECONDS_PER_MINUTE
 
 _PERCENT: Final = 100.0
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def figure_turns(ground: FigureGround, *, loses: bool) -> Iterator[dict[str, Any
         ``direction`` are None.
     """
     for measure, asking in _by_measure(ground.assessments).items():
+        if _cannot(ground, asking, loses):
+            continue
         column = ground.columns[measure]
         if isinstance(column, NumberColumn):
             found = _of_number(ground, measure, column, asking, loses)
@@ -60,6 +63,20 @@ def figure_turns(ground: FigureGround, *, loses: bool) -> Iterator[dict[str, Any
         if found is not None:
             named = {"id": asking[0].id, "member": _member(asking[0], measure), "metric": measure.metric}
             yield {**named, "unit": unit_of(measure), **found}
+
+
+def _cannot(ground: FigureGround, asking: Sequence[Assessment], loses: bool) -> bool:
+    """Whether no value of a figure can do it, so that none has to be looked at: most figures move too little."""
+    if ground.rival is None or (loses and any(each.verdicts is not None for each in asking)):
+        return False
+    reach = ground.score
+    for each in asking:
+        if each.points is not None and not isinstance(each.criterion, AnyOf) and each.criterion.value is not None:
+            value = each.criterion.value
+            heights = value.points if isinstance(value, PiecewiseLinear) else [height for _, height in value.points]
+            now = (each.points.low[ground.row] + each.points.high[ground.row]) / 2
+            reach += ground.shares[each.id] * ((min(heights) if loses else max(heights)) - now)
+    return bool(reach > ground.rival[0] + _ROUNDING if loses else reach < ground.rival[0] - _ROUNDING)
 
 
 def _member(assessment: Assessment, measure: Measure) -> int | None:
