@@ -25,6 +25,7 @@ from sitematch.core.region.model import Region, Roads
 from sitematch.core.requirement.model import Measure
 from sitematch.core.sites.columns import Column, NumberColumn, Via
 from sitematch.core.sites.sites import Sites
+from sitematch.service.kept_entries import join_from_kept
 from sitematch.service.kept_rows import Keys, Rows, Shelf, keys_of, look_up
 from sitematch.service.prepared_roads import prepared_of
 from sitematch.store.kept import Kept, key_of
@@ -40,8 +41,9 @@ def reach_of_point(region: Region, lon: float, lat: float, kept: Kept | None = N
     Raises:
         WrongUse: coordinates that are no degrees.
     """
-    prepared = None if kept is None else prepared_of(region, kept, searches=1 + len(region.classes))
-    return point_reach(region, lon, lat, prepared)
+    if kept is None:
+        return point_reach(region, lon, lat)
+    return point_reach(region, lon, lat, _ready(region, kept, searches=1 + len(region.classes)))
 
 
 def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kept: Kept) -> dict[Measure, Column]:
@@ -94,8 +96,14 @@ def _table(shelves: _Shelves, outlines: GeometryArray) -> ReachTable:
 
 
 def _prepared(shelves: _Shelves, n_outlines: int) -> PreparedRoads | None:
-    searches = n_outlines + len(shelves.region.classes)
-    return prepared_of(shelves.region, shelves.kept, searches)
+    return _ready(shelves.region, shelves.kept, searches=n_outlines + len(shelves.region.classes))
+
+
+def _ready(region: Region, kept: Kept, searches: int) -> PreparedRoads | None:
+    """The roads as a hierarchy where that pays; people and facilities have joined them after this."""
+    prepared = prepared_of(region, kept, searches)
+    join_from_kept(region, prepared, kept, reach_key(region))
+    return prepared
 
 
 def _rows_of_table(table: ReachTable) -> Rows:

@@ -18,7 +18,7 @@ from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.hierarchy.prepared import can_be_prepared, prepare_again
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.members import members, members_xy
-from sitematch.core.reach.network import RegionNetwork, network_of
+from sitematch.core.reach.network import PEOPLE, RegionNetwork, network_of
 from sitematch.core.reach.road_changes import ChangedRoads
 from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.reach.table import ReachTable, StraightLines, straight_lines, table_of
@@ -72,7 +72,8 @@ def situation_after(before: Situation, change: ChangedRoads) -> Situation:
         network = RegionNetwork(region, graph)
         return Situation(network, before.outlines, nowhere, before.straight, table_of(region, before.straight, None))
     people = _joined_again(before.network.people, points(region.localities.xy), graph, change)
-    network = RegionNetwork(region, graph, prepared, people)
+    network = RegionNetwork(region, graph, prepared)
+    network.take_entries(PEOPLE, people)
     for class_ in before.table.classes:
         of = members(region, class_)
         if not of.is_locality:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from sitematch.core.reach import choice
 from sitematch.core.reach.hierarchy import PreparedRoads
@@ -18,19 +18,20 @@ from sitematch.core.region.model import Region
 if TYPE_CHECKING:
     from sitematch.core.reach.hierarchy.targets import Targets
 
+PEOPLE: Final = ""
+"""What the entries of people are known by; no class of facilities has such a name."""
+
 
 @dataclass(frozen=True, eq=False)
 class RegionNetwork:
     """The roads of a region, its people and facilities joined to them, the nearest of each class from every node.
 
-    ``prepared``: the roads as a hierarchy, where they were prepared; it changes no answer. ``joined_people``: the
-    entries of all people, where they are known.
+    ``prepared``: the roads as a hierarchy, where they were prepared; it changes no answer.
     """
 
     region: Region
     graph: RoadGraph
     prepared: PreparedRoads | None = None
-    joined_people: Entries | None = None
     _entries: dict[str, Entries] = field(default_factory=dict)
     _keys: dict[str, NearestKeys] = field(default_factory=dict)
     _targets: dict[tuple[int, bool], Targets] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class RegionNetwork:
         return self._entries[class_]
 
     def take_entries(self, class_: str, entries: Entries) -> None:
-        """Take the entries of a class's facilities as known."""
+        """Take the entries of a class's facilities, or under ``PEOPLE`` those of all people, as known."""
         self._entries[class_] = entries
 
     def keys_of(self, class_: str) -> NearestKeys:
@@ -71,12 +72,17 @@ class RegionNetwork:
             self._targets[key] = targets_of(roads, self.graph, places, inbound=inbound)
         return self._targets[key]
 
-    @cached_property
+    @property
+    def joined(self) -> bool:
+        """Whether it is known how people join."""
+        return PEOPLE in self._entries
+
+    @property
     def people(self) -> Entries:
         """The entries of all localities and rural points, in the order of the pack."""
-        if self.joined_people is not None:
-            return self.joined_people
-        return join(self.graph, points(self.region.localities.xy))
+        if PEOPLE not in self._entries:
+            self._entries[PEOPLE] = join(self.graph, points(self.region.localities.xy))
+        return self._entries[PEOPLE]
 
 
 @lru_cache(maxsize=2)
