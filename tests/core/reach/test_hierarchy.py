@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sitematch.core.reach import choice, roadgraph
 from sitematch.core.reach.buckets import MOST_BUCKETS, fits_buckets
 from sitematch.core.reach.choice import Way, way_of
-from sitematch.core.reach.hierarchy import PreparedRoads, complete, customize, prepare, prepare_again
+from sitematch.core.reach.hierarchy import PreparedRoads, complete, customize, node_order, prepare, prepare_again
 from sitematch.core.reach.hierarchy.fields import NARROW, WIDE, WIDEST, width_for
 from sitematch.core.reach.hierarchy.prepared import can_be_prepared
 from sitematch.core.reach.hierarchy.searches import class_keys, to_all_nodes
@@ -85,6 +86,28 @@ def test_a_changed_network_without_preparing_it_anew(world: World, data: st.Data
         graph = graph_of(changed)
         after = prepare_again(graph, before)
         assert to_all_nodes(after, graph, at_nodes(graph), inbound=False).tolist() == plain(graph)
+
+
+@settings(deadline=None, max_examples=examples(25))
+@given(st.sets(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=120))
+def test_the_order_has_every_node_once_and_any_map_is_prepared(pairs: set[tuple[int, int]]) -> None:
+    tails, heads = (np.array(ends, dtype=np.int64) for ends in zip(*(pairs or {(0, 0)}), strict=True))
+    arcs = Arcs.of(40, tails, heads, (tails * 7 + heads * 3) % 11)
+    order = node_order(arcs)
+    assert sorted(order.tolist()) == list(range(40))
+    assert customize(complete(arcs, order), arcs) is not None
+
+
+def test_a_long_chain_does_not_become_a_deep_tree() -> None:
+    n = 4096
+    arcs = Arcs.of(n, np.arange(n - 1), np.arange(1, n), np.ones(n - 1, dtype=np.int64))
+    topology = complete(arcs, node_order(arcs))
+    depth = [0] * n
+    for rank in range(n):
+        above = topology.heads[topology.starts[rank] : topology.starts[rank + 1]].tolist()
+        assert len(above) <= 2
+        depth[rank] = 1 + max((depth[high] for high in above), default=0)
+    assert max(depth) <= 4 * math.log2(n)
 
 
 def test_closed_roads_and_other_speeds_keep_the_map() -> None:

@@ -61,6 +61,80 @@ def neighbours(starts: NDArray[np.int64], heads: NDArray[np.int64]) -> tuple[_In
     return _each_once(fill, both)
 
 
+@kernel(I8(I8, I8, I8, given(I4), made(I4), made(I4)))
+def _part(node: int, gone: int, instead: int, starts: _Ints, heads: _Ints, degree: _Ints) -> int:
+    """Takes a neighbour out of a node's row; the other one that it led to comes in, unless it is there (or is -1).
+
+    Returns:
+        How many neighbours are left.
+    """
+    at, there = -1, instead < 0
+    for arc in range(starts[node], starts[node] + degree[node]):
+        if heads[arc] == gone:
+            at = arc
+        elif heads[arc] == instead:
+            there = True
+    if there:
+        degree[node] -= 1
+        heads[at] = heads[starts[node] + degree[node]]
+    else:
+        heads[at] = instead
+    return int(degree[node])
+
+
+@kernel(several(made(I4), made(I4))(given(I4), made(I4), made(I4)))
+def peeled(starts: _Ints, heads: _Ints, degree: _Ints) -> tuple[_Ints, _Ints]:
+    """Contracts nodes of at most two neighbours until none is left: dead ends, bends, and what becomes such.
+
+    ``heads`` and ``degree`` are changed to those of the nodes that stay. No two neighbours go in the same round, so
+    that long chains do not become deep trees.
+
+    Returns:
+        The contracted nodes, the first one first, and those that stay, rising.
+    """
+    n = len(degree)
+    round_of, waits = np.full(n, -1, np.int32), np.zeros(n, np.bool_)
+    now, later, gone = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
+    n_now, n_gone, turn = 0, 0, 0
+    for node in range(n):
+        if degree[node] <= 2:
+            now[n_now], waits[node] = node, True
+            n_now += 1
+    while n_now:
+        n_later = 0
+        for place in range(n_now):
+            node = now[place]
+            if round_of[node] == turn:
+                later[n_later] = node
+                n_later += 1
+                continue
+            gone[n_gone] = node
+            n_gone += 1
+            for side in range(degree[node]):
+                other = heads[starts[node] + side]
+                instead = heads[starts[node] + 1 - side] if degree[node] == 2 else -1
+                round_of[other] = turn
+                if _part(other, node, instead, starts, heads, degree) <= 2 and not waits[other]:
+                    later[n_later], waits[other] = other, True
+                    n_later += 1
+        now, later, n_now, turn = later, now, n_later, turn + 1
+    return gone[:n_gone].copy(), np.flatnonzero(~waits).astype(np.int32)
+
+
+@kernel(several(made(I4), made(I4))(given(I4), given(I4), given(I4), given(I4)))
+def core(starts: _Ints, heads: _Ints, degree: _Ints, nodes: _Ints) -> tuple[_Ints, _Ints]:
+    """The graph of the nodes that stay, numbered in their order: starts and heads."""
+    number, own_starts = np.full(len(degree), -1, np.int32), np.zeros(len(nodes) + 1, np.int32)
+    for place in range(len(nodes)):
+        number[nodes[place]] = place
+        own_starts[place + 1] = own_starts[place] + degree[nodes[place]]
+    own_heads = np.empty(own_starts[-1], np.int32)
+    for place in range(len(nodes)):
+        for side in range(degree[nodes[place]]):
+            own_heads[own_starts[place] + side] = number[heads[starts[nodes[place]] + side]]
+    return own_starts, own_heads
+
+
 @kernel(made(I4)(given(I4), given(I4), given(I4), given(I4)))
 def elimination_tree(starts: _Ints, heads: _Ints, order: _Ints, rank: _Ints) -> _Ints:
     """The parent of each rank, -1 for a root (Liu 1986, with path compression)."""

@@ -36,16 +36,23 @@ class Topology:
 
 
 def node_order(arcs: Arcs) -> RankArray:
-    """The nodes of a road network from the top down: those first that part the network into halves."""
+    """The nodes of a road network from the top down: those first that part the network into halves.
+
+    Nodes of at most two neighbours go to the bottom: leaving them out asks for no more shortcuts than there were roads,
+    and what is left for nested dissection is a third.
+    """
     import pymetis
 
-    from sitematch.core.reach.hierarchy.ordering_kernels import neighbours
+    from sitematch.core.reach.hierarchy import ordering_kernels as kernels
 
-    starts, heads = neighbours(arcs.starts, arcs.heads)
-    if not len(heads):
-        return np.arange(len(starts) - 1, dtype=np.int32)
-    from_below, _ = pymetis.nested_dissection(pymetis.CSRAdjacency(starts, heads))
-    return np.asarray(from_below, dtype=np.int32)[::-1].copy()
+    starts, heads = kernels.neighbours(arcs.starts, arcs.heads)
+    degree = np.diff(starts)
+    gone, nodes = kernels.peeled(starts, heads, degree)
+    if not len(nodes):
+        return gone[::-1].copy()
+    own = pymetis.CSRAdjacency(*kernels.core(starts, heads, degree, nodes))
+    from_below, _ = pymetis.nested_dissection(own)
+    return np.concatenate([gone, nodes[np.asarray(from_below)]])[::-1].copy()
 
 
 def complete(arcs: Arcs, order: RankArray | IntArray) -> Topology:
