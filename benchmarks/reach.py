@@ -42,7 +42,7 @@ from benchmarks.reach_rivals import (
 from sitematch.core.reach.curves import POPULATION, counted_of, curves
 from sitematch.core.reach.hierarchy.prepared import PreparedRoads, prepare
 from sitematch.core.reach.joining import Entries, join
-from sitematch.core.reach.network import RegionNetwork
+from sitematch.core.reach.network import PEOPLE, RegionNetwork
 from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
 from sitematch.core.reach.search import NearestKeys, drive_matrix, nearest_keys_of
 from sitematch.core.region.model import Region, Roads
@@ -101,7 +101,9 @@ class Setting:
 
     def network(self) -> RegionNetwork:
         """The network as it is when nothing has been asked of it yet."""
-        return RegionNetwork(self.region, self.graph, self.prepared, self.people)
+        network = RegionNetwork(self.region, self.graph, self.prepared)
+        network.take_entries(PEOPLE, self.people)
+        return network
 
     def curves(self) -> Any:
         """The people by minute, shape (sites, 91): joined sites in, columns out."""
@@ -132,7 +134,7 @@ def lines(rounds: int, osm: Path | None = None) -> Iterator[str]:
     yield from _sweep("100k", middle, rounds)
     growth = [_growth_row(setting, rounds) for setting in (small, middle)]
     if osm is not None:
-        yield from _on_network("osm", Setting.of(_roads_of(osm)), min(rounds, 3))
+        yield from _on_extract(osm, min(rounds, 3))
     del small, middle
     large = Setting.of(road_network(1_000_000))
     yield from _million(large, growth)
@@ -159,6 +161,15 @@ def _on_network(size: str, setting: Setting, rounds: int) -> Iterator[str]:
     goals = _at_least(f"curves-of-1000-sites-{size}", {"pyroutingkit": 25, "scipy": 130, "pandana": 450})
     yield from _ratios(goals, contest(setting.curves, _curve_rivals(setting), rounds))
     gc.collect()
+
+
+def _on_extract(osm: Path, rounds: int) -> Iterator[str]:
+    """The same ratios on an extract, of whichever size: no goals are set for it."""
+    setting = Setting.of(_roads_of(osm))
+    yield f"{osm.name}: {setting.graph.n_nodes:,} nodes, {len(setting.graph.out.heads):,} arcs; no goals"
+    for line in _on_network("osm", setting, rounds):
+        kind, name, *value = line.split()
+        yield f"{name} {value[0]}" if kind == "RATIO" else line
 
 
 def _nearest_rivals(setting: Setting) -> dict[str, Rival]:

@@ -7,7 +7,11 @@ decisecond. Every such arc is longer by 1, so that none is 0, and the 1 is taken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,6 +187,24 @@ def ways_in(graph: RoadGraph, facilities: Entries) -> list[tuple[int, int]]:
 # pandana
 
 
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """The compiled part of pandana writes its progress to standard output, where our lines have to stand alone."""
+    libc = ctypes.CDLL(None)
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        libc.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@_silenced()
 def pandana_network(ext: Extended, reverse: bool) -> Any:
     """The network as pandana takes it."""
     import pandana
@@ -194,6 +216,7 @@ def pandana_network(ext: Extended, reverse: bool) -> Any:
     return pandana.Network(x, y, pd.Series(tail), pd.Series(head), weights, twoway=False)
 
 
+@_silenced()
 def pandana_nearest(network: Any, ext: Extended, classes: Sequence[Ints], most_ds: float) -> list[NDArray[np.float64]]:
     """From every node to the nearest of each class of nodes; all within ``most_ds``."""
     found = []
@@ -204,6 +227,7 @@ def pandana_nearest(network: Any, ext: Extended, classes: Sequence[Ints], most_d
     return found
 
 
+@_silenced()
 def pandana_curves(network: Any, ext: Extended, people: NDArray[np.float64], sites: Ints) -> NDArray[np.float64]:
     """Inbound curves of some sites on the network turned round, from the nodes in range of each."""
     found = np.zeros((len(sites), HORIZON_MIN + 1))

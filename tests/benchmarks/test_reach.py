@@ -51,7 +51,7 @@ def test_sites_and_places_as_nodes_of_their_own_have_the_same_drives(roads: Road
     ext = extended(setting.graph, setting.people, setting.sites)
     rival = scipy_curves(ext.matrix(reverse=True), ext, setting.region.localities.population)
 
-    network = RegionNetwork(setting.region, setting.graph, None, setting.people)
+    network = RegionNetwork(setting.region, setting.graph)
     assert np.array_equal(rival, curves(network, setting.sites, HORIZON_MIN, {POPULATION})[POPULATION])
     assert rival[:, -1].max() > 1000
 
