@@ -26,8 +26,8 @@ _DIGEST_BYTES: Final = 16
 _DTYPES: Final = frozenset({"<f8", "<i8", "<i4", "|i1", "|u1", "|b1"})
 _MOST_FILES: Final = 1000
 """Per kind; when there are more, the older half goes."""
-_MOST_MAPPED: Final = 12
-"""Of files that are mapped, which are large."""
+_MOST_MAPPED_BYTES: Final = 4_000_000_000
+"""Per kind of files that are mapped, which may be large: beyond it the oldest go."""
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -93,7 +93,8 @@ class Kept:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_mapped(path, arrays, meta)
-            _thin_out(path.parent, _MOST_MAPPED)
+            _thin_out(path.parent)
+            _shed(path.parent)
 
     def _path(self, kind: str, key: str) -> Path | None:
         if not (kind.isidentifier() and key.isalnum()):
@@ -118,7 +119,7 @@ class Kept:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_aside(path, _MAGIC + _digest(body) + b"\n" + body)
-            _thin_out(path.parent, _MOST_FILES)
+            _thin_out(path.parent)
 
 
 def _digest(body: bytes) -> bytes:
@@ -158,11 +159,22 @@ def _write_aside(path: Path, content: bytes) -> None:
         raise
 
 
-def _thin_out(folder: Path, most: int) -> None:
+def _thin_out(folder: Path) -> None:
     """Removes the older half of a folder that has grown too full, with what a killed writer left there."""
     files = list(os.scandir(folder))
-    if len(files) <= most:
+    if len(files) <= _MOST_FILES:
         return
     by_age = sorted(files, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
     for entry in by_age[: len(files) // 2]:
         Path(entry.path).unlink(missing_ok=True)
+
+
+def _shed(folder: Path) -> None:
+    """Removes the oldest files of a folder beyond so many bytes; the newest stays, whatever its size."""
+    stats = [(entry.path, entry.stat()) for entry in os.scandir(folder)]
+    newest_first = sorted(stats, key=lambda found: (found[1].st_mtime_ns, found[0]), reverse=True)
+    size = 0
+    for place, (path, stat) in enumerate(newest_first):
+        size += stat.st_size
+        if place and size > _MOST_MAPPED_BYTES:
+            Path(path).unlink(missing_ok=True)

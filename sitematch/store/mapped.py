@@ -67,7 +67,7 @@ def write_mapped(path: Path, arrays: Arrays, meta: Mapping[str, Any]) -> None:
             file.write(_title(head, size) + head + b"\n")
             for block in blocks.values():
                 file.write(bytes(-file.tell() % _ALIGNED))
-                file.write(memoryview(block.reshape(-1)).cast("B") if block.size else b"")
+                file.write(block.data if block.size else b"")
             file.flush()
             os.fsync(file.fileno())
         Path(aside).replace(path)

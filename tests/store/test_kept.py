@@ -216,15 +216,16 @@ def test_a_map_that_is_not_whole_counts_as_not_there(tmp_path: Path, spoil: byte
         assert mapped(kept) is None
 
 
-def test_of_many_maps_the_newer_stay(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
-    for number in range(13):
-        kept.put_mapped("roads", key_of(str(number)), {}, {})
-        os.utime(tmp_path / "roads" / key_of(str(number)), (number, number))
-    kept.put_mapped("roads", KEY, {}, {})
-    assert mapped(kept) is not None
-    assert mapped(kept, key_of("0")) is None
-    assert mapped(kept, key_of("12")) is not None
+def test_of_maps_that_fill_the_disk_the_newer_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, keys = Kept(tmp_path), [key_of(str(number)) for number in range(4)]
+    for age, key in enumerate(keys):
+        kept.put_mapped("roads", key, {"x": np.zeros(1000)}, {})
+        os.utime(tmp_path / "roads" / key, (1000 + age, 1000 + age))
+    monkeypatch.setattr(module, "_MOST_MAPPED_BYTES", 25_000)
+    kept.put_mapped("roads", keys[3], {"x": np.zeros(1000)}, {})
+    assert [mapped(kept, key) is not None for key in keys] == [False, True, True, True]
+    kept.put_mapped("roads", keys[0], {"x": np.zeros(5000)}, {})
+    assert [mapped(kept, key) is not None for key in keys] == [True, False, False, False]
 
 
 def test_no_folder_and_a_folder_that_is_a_file_map_nothing(tmp_path: Path) -> None:
