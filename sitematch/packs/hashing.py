@@ -11,13 +11,13 @@ from typing import Any
 import shapely
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.region.model import Facilities, Localities, Municipalities, Region, Roads
+from sitematch.core.region.model import Facilities, Localities, Municipalities, Region
 
 
 def content_hashes(region: Region, hash_of_roads: str, hash_of_people: str, outlines: bool) -> dict[str, str]:
     """SHA-256 over the values of each part of a region, as 64 hexadecimal digits; its own hashes do not enter.
 
-    Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by ``roads_hash``, the
+    Rows are sorted, numbers written as the shortest digits that give them back. The roads enter by their own hash, the
     people are ``people_hash``; outlines enter where the pack holds them, those of a library being told by the codes.
     """
     parts: dict[str, Iterable[Any]] = {
@@ -32,11 +32,6 @@ def content_hashes(region: Region, hash_of_roads: str, hash_of_people: str, outl
 def content_hash(hashes: Mapping[str, str]) -> str:
     """One hash over those of all parts of a region."""
     return _hash({"parts": sorted(hashes.items())})
-
-
-def roads_hash(roads: Roads | None) -> str:
-    """SHA-256 over the nodes and links of a network, but for its ``speed_factor``."""
-    return _hash({"nodes": _nodes(roads), "links": _links(roads)})
 
 
 def people_hash(people: Localities) -> str:
@@ -72,31 +67,6 @@ def _floats(values: FloatArray) -> list[float]:
     """As Python's floats, of which -0.0 is written as 0.0."""
     floats: list[float] = (values + 0.0).tolist()
     return floats
-
-
-def _nodes(roads: Roads | None) -> Iterable[Any]:
-    return zip(roads.node_ids, _floats(roads.node_lon), _floats(roads.node_lat), strict=True) if roads else ()
-
-
-def _links(roads: Roads | None) -> Iterable[Any]:
-    if roads is None:
-        return ()
-    return zip(
-        (roads.node_ids[i] for i in roads.from_node),
-        (roads.node_ids[i] for i in roads.to_node),
-        _floats(roads.km),
-        _floats(roads.speed_kmh),
-        roads.oneway.tolist(),
-        roads.motorway.tolist(),
-        roads.road,
-        _shapes(roads.wkt),
-        strict=True,
-    )
-
-
-def _shapes(wkt: tuple[str | None, ...]) -> Iterator[str | None]:
-    lines = iter(shapely.to_wkb(shapely.from_wkt([text for text in wkt if text]), hex=True))
-    return (next(lines) if text else None for text in wkt)
 
 
 def _facilities(facilities: Facilities) -> Iterable[Any]:

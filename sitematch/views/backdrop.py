@@ -174,9 +174,8 @@ def _lines(roads: Roads) -> GeometryArray:
     nodes = np.column_stack([roads.node_lon, roads.node_lat])
     ends = np.stack([nodes[roads.from_node], nodes[roads.to_node]], axis=1)
     lines: GeometryArray = np.asarray(shapely.linestrings(ends), dtype=object)
-    bent = [i for i, wkt in enumerate(roads.wkt) if wkt]
-    if bent:
-        lines[bent] = shapely.from_wkt([roads.wkt[i] for i in bent])
+    rows, shapes = roads.bends
+    lines[rows] = shapes
     return lines
 
 
@@ -205,13 +204,13 @@ def _thinned(lines: GeometryArray) -> shapely.Geometry:
 def _road_names(roads: Roads, lines: GeometryArray, inside: BoolArray, outlines: GeometryArray) -> list[dict[str, Any]]:
     """Places for the number of each European and national road: along its longest part in the region."""
     by_name: dict[str, list[int]] = {}
-    for i in np.flatnonzero(inside):
+    for i in np.flatnonzero(inside).tolist():
         for part in roads.road[i].split("/"):
             text = part.strip()
             if _EUROPEAN.fullmatch(text):
-                by_name.setdefault(text.upper().replace(" ", ""), []).append(int(i))
+                by_name.setdefault(text.upper().replace(" ", ""), []).append(i)
             elif found := _NATIONAL.fullmatch(text):
-                by_name.setdefault(found.group(1), []).append(int(i))
+                by_name.setdefault(found.group(1), []).append(i)
     region = shapely.union_all(outlines)
     names = []
     for name, rows in sorted(by_name.items(), key=lambda pair: (not pair[0].startswith("E"), pair[0])):
