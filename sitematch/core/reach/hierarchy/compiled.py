@@ -10,7 +10,7 @@ from numba import njit, types
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _types: Any = types
-I4, I8, TRUTH = _types.int32, _types.int64, _types.boolean
+I4, I8 = _types.int32, _types.int64
 U1, U2, U4, U8 = _types.uint8, _types.uint16, _types.uint32, _types.uint64
 nothing: Final = _types.void
 WIDTHS: Final = (U2, U4, U8)

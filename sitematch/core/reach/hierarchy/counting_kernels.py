@@ -11,7 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitematch.core.reach.hierarchy.compiled import I4, I8, TRUTH, U1, U2, U4, U8, WIDTHS, given, kernel, made, nothing
+from sitematch.core.reach.hierarchy.compiled import (
+    I4,
+    I8,
+    U1,
+    U2,
+    U4,
+    U8,
+    WIDTHS,
+    given,
+    kernel,
+    made,
+    nothing,
+    several,
+)
 
 _Ints = NDArray[np.int32]
 _Longs = NDArray[np.int64]
@@ -24,25 +37,31 @@ def _place_types(width: Any) -> tuple[Any, ...]:
     return given(I4, 2), given(width, 2), given(width, 2), given(U1)
 
 
-@kernel(*(TRUTH(I8, *_place_types(width), made(width)) for width in WIDTHS))
-def _drive_to(place: int, rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8], drive: _Drives) -> bool:
-    """The drives of all lanes to a place, by the nearer of its nodes, into ``drive``; False if none gets there."""
-    first, second = rows[place, 0], rows[place, 1]
-    to_first, to_second = ds[place, 0], ds[place, 1]
+@kernel(*(several(I4, I4, width, width)(I8, given(I4, 2), given(width, 2), given(U1)) for width in WIDTHS))
+def _reached_nodes(place: int, rows: _Ints, ds: _Drives, reached: NDArray[np.uint8]) -> tuple[int, int, Any, Any]:
+    """The rows of a place's two nodes that are reached, and the deciseconds to them.
+
+    Both are the same where only one is reached; the first is -1 where none is.
+    """
+    first, second, to_first, to_second = rows[place, 0], rows[place, 1], ds[place, 0], ds[place, 1]
     if first < 0 or not reached[first]:
         first, to_first = second, to_second
     if second < 0 or not reached[second]:
         second, to_second = first, to_first
-    if first < 0 or not reached[first]:
-        return False
-    top = field.dtype.type(-1)
-    most_first, most_second = field.dtype.type(top - to_first), field.dtype.type(top - to_second)
-    one, other = field[first], field[second]
+    if first >= 0 and not reached[first]:
+        first = np.int32(-1)
+    return first, second, to_first, to_second
+
+
+@kernel(*(nothing(given(width), given(width), width, width, made(width)) for width in WIDTHS))
+def _nearer(one: _Drives, other: _Drives, to_one: Any, to_other: Any, drive: _Drives) -> None:
+    """The drives of all lanes by the nearer of two nodes, into ``drive``."""
+    top = drive.dtype.type(-1)
+    most_one, most_other = drive.dtype.type(top - to_one), drive.dtype.type(top - to_other)
     for lane in range(len(drive)):
-        by_first = field.dtype.type(min(one[lane], most_first) + to_first)
-        by_second = field.dtype.type(min(other[lane], most_second) + to_second)
-        drive[lane] = min(by_first, by_second)
-    return True
+        by_one = drive.dtype.type(min(one[lane], most_one) + to_one)
+        by_other = drive.dtype.type(min(other[lane], most_other) + to_other)
+        drive[lane] = min(by_one, by_other)
 
 
 @kernel(nothing(given(U2), I8, I8, made(I8)))
@@ -70,8 +89,10 @@ def count_by_minute(
     drive, minute = np.empty(lanes, field.dtype), np.empty(lanes, np.uint16)
     latest = field.dtype.type(min((steps - 1) * 600, field.dtype.type(-1)))
     for place in range(len(rows)):
-        if not _drive_to(place, rows, ds, field, reached, drive):
+        first, second, to_first, to_second = _reached_nodes(place, rows, ds, reached)
+        if first < 0:
             continue
+        _nearer(field[first], field[second], to_first, to_second, drive)
         if steps <= 110:
             # In steps of eight first, so that 16 bits do: × 13982 / 2^20 divides up to 14167 by 75 exactly.
             for lane in range(lanes):
@@ -98,7 +119,9 @@ def count_within(
     """Adds to ``sums``, by lane and kind, the amounts of the places within a time, itself included."""
     drive = np.empty(field.shape[1], field.dtype)
     for place in range(len(rows)):
-        if _drive_to(place, rows, ds, field, reached, drive):
+        first, second, to_first, to_second = _reached_nodes(place, rows, ds, reached)
+        if first >= 0:
+            _nearer(field[first], field[second], to_first, to_second, drive)
             for kind in range(sums.shape[1]):
                 amount = amounts[place, kind]
                 for lane in range(len(drive)):
@@ -112,7 +135,9 @@ def gather(rows: _Ints, ds: _Drives, field: _Drives, reached: NDArray[np.uint8],
     top = field.dtype.type(-1)
     drive = np.empty(field.shape[1], field.dtype)
     for place in range(len(rows)):
-        if _drive_to(place, rows, ds, field, reached, drive):
+        first, second, to_first, to_second = _reached_nodes(place, rows, ds, reached)
+        if first >= 0:
+            _nearer(field[first], field[second], to_first, to_second, drive)
             for lane in range(len(found)):
                 found[lane, place] = drive[lane] if drive[lane] < top else NO_WAY
         else:
