@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
+from sitematch.core.reach import reach_table
 from sitematch.core.region.model import Roads
+from sitematch.core.region.projection import degrees_to_plane
 from sitematch.errors import RegionRefused
 from sitematch.packs import kept_roads, read_pack
 from sitematch.store.kept import Kept
@@ -51,6 +54,22 @@ def test_what_is_kept_equals_what_was_read(make_pack, tmp_path, monkeypatch):
         assert region.roads is not None
         assert links_of(region.roads) == links_of(plain.roads)
         assert region.roads.listing is not None
+
+
+def test_sites_reach_the_same_on_what_is_kept(make_pack, tmp_path):
+    """Nodes have other numbers there, lines are not drawn again, and pieces are looked up in blocks."""
+    pack, kept = make_pack({"road_links.csv": LINKS}), Kept(tmp_path / "kept")
+    corners = [(15.0, 58.0), (15.03, 58.02), (15.06, 57.98), (15.09, 58.05), (15.3, 58.4)]
+    sites = shapely.buffer(shapely.points(degrees_to_plane(*np.array(corners).T)), [1, 400, 900, 2000, 50])
+    told = []
+    for region in (read_pack(pack, kept), read_pack(pack, kept), read_pack(pack)):
+        table = reach_table(region, sites)
+        told.append(
+            [table.joined.tolist(), *(a.tobytes() for a in (table.drive_ds, table.drive_via, table.straight_m))]
+        )
+        told[-1] += [values.tobytes() for values in table.curves.values()]
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == [True, True, True, True, False]
 
 
 def test_nodes_that_lie_close_together_stand_close_together(make_pack, tmp_path):
