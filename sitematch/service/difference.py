@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,17 @@ def difference_document(before: Path, after: Path, lang: Lang) -> dict[str, Any]
     Raises:
         Unreadable: one of the files is no result.
     """
-    one, other = read_result(before), read_result(after)
+    return compared(read_result(before), read_result(after), f"{before}, {after}", lang)
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str, lang: Lang) -> dict[str, Any]:
+    """The difference of two documents; ``name`` is where they come from, for messages.
+
+    Raises:
+        Unreadable: one of them holds what no result holds.
+    """
     try:
-        return told_difference(one, other, difference(one, other), lang)
+        return told_difference(before, after, difference(before, after), lang)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # whoever changes a result by hand can do so in more ways than are worth naming
-        raise Unreadable(f"{before}, {after}: one of them holds what no result holds; match again") from None
+        raise Unreadable(f"{name}: holds what no result holds; match again") from None

@@ -9,18 +9,17 @@ from typing import Any, Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.matching import to_document
-from sitematch.core.matching.difference import difference
 from sitematch.core.requirement import parse_requirement
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
 from sitematch.errors import NotFound, Refused, Unreadable
 from sitematch.service.desk import Desk
+from sitematch.service.difference import compared
 from sitematch.service.matches import Stamp, make_match
 from sitematch.service.presets import vocabulary_of
 from sitematch.service.result_files import read_result
 from sitematch.store.match_records import MATCH_ID, load_record
 from sitematch.store.site_layers import sites_from_bytes
-from sitematch.views.explain.differences import told_difference
 from sitematch.views.explain.replays import told_because
 
 _OF_THE_RUN: Final = ("id", "created_at")
@@ -69,7 +68,7 @@ def replay(before: Mapping[str, Any], name: str, sites: Sites, desk: Desk) -> di
     # a document as it comes back from a file, and cut where the old one was
     after = json.loads(json.dumps(to_document(result, top=_top(before))))
     differs = list(_differing(_comparable(before), _comparable(after)))
-    told = told_difference(before, after, difference(before, after), desk.lang)
+    told = compared(before, after, name, desk.lang)
     return {
         "same": not differs,
         "run_hash": {"from": before["run_hash"], "to": after["run_hash"]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -15,6 +16,7 @@ MOST_BYTES: Final = 256_000_000
 """A result of a hundred thousand sites; beyond that a file is not read into memory."""
 _MEND: Final = "make one by `sitematch match … --format json -o FILE`"
 _MOST_DIGITS: Final = 16
+_HALF_A_CHARACTER: Final = re.compile(rb"\\u[dD][89abAB]")
 _TEXTS: Final = ("id", "run_hash", "engine", "created_at", "region")
 _COUNTS: Final = ("considered", "qualifies", "open", "fails", "left_out")
 _ENDS: Final = ("value_low", "value_high", "points_low", "points_high", "weight")
@@ -61,7 +63,18 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
         raise Unreadable(f"{path}: {error}; {_MEND}") from None
     if not isinstance(document, dict):
         raise Unreadable(f"{path}: is no result of a match; {_MEND}")
+    if _HALF_A_CHARACTER.search(content) and not _is_text(document):
+        raise Unreadable(f"{path}: has half of a character (a lone surrogate) in it; {_MEND}")
     return document
+
+
+def _is_text(document: Mapping[str, Any]) -> bool:
+    """Whether everything in a document can be written out again."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_number(text: str) -> NoReturn:

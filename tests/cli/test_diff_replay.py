@@ -94,6 +94,7 @@ def test_what_others_wrote_stays_text(sitematch: Command, made: Callable[..., Pa
         (b'{"schema": "sitematch.requirement/1"}', "'sitematch.requirement/1'"),
         (b'{"schema": "sitematch.match/2"}', "'sitematch.match/2'"),
         (b'{"a": NaN}', "NaN is not a number"),
+        (rb'{"a": "\ud800"}', "half of a character"),
         (b'{"a": 1e999}', "1e999 is too large"),
         (b'{"a": ' + b"9" * 5000 + b"}", "is too large"),
         (b"[" * 100_000, "nested too deeply"),
@@ -122,6 +123,8 @@ def test_no_result_is_one_line_and_2(
         (lambda d: d["requirement"].update(criteria={}), "requirement.criteria: is not a list"),
         (lambda d: d["counts"].update(open=-1), "counts.open"),
         (lambda d: d.update(inputs=3), "inputs"),
+        (lambda d: d["inputs"].update(region_hashes=None), "holds what no result holds"),
+        (lambda d: d["ranked"][0]["criteria"][0].update(weight=1e308), "holds what no result holds"),
     ],
 )
 def test_a_result_with_something_wrong_in_it(
