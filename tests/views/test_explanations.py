@@ -395,8 +395,7 @@ def test_an_either_or_a_footprint_and_a_category_without_points() -> None:
         "any": [{"metric": "rail_siding", "must": True}, {"metric": "gas", "must": True}],
     }
     assert asked(unknown("any"), either) == (
-        "Not known whether it meets either rail siding or gas; ask Motala. "
-        "The site stays in the list only if so."
+        "Not known whether it meets either rail siding or gas; ask Motala. The site stays in the list only if so."
     )
     plant = {"id": "x", "metric": "footprint_fit", "length_m": 400, "width_m": 150, "must": {"min": 1}}
     assert asked(unknown("footprint_fit", reason="no_outline"), plant).endswith("only if the answer is yes.")
