@@ -6,18 +6,22 @@ Tags are those of the wiki. A facility is a node, a way or a relation; one that 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from sitematch.core.arrays import IntArray
 from sitematch.packs.osm.merging import Thing, merged
+from sitematch.packs.osm.opl import members_of, opl_objects, place_of, plain, refs_of, tags_of
+from sitematch.packs.osm.osmium_run import Job, run
 from sitematch.packs.osm.outlines import Member, middle_of
 from sitematch.packs.osm.scan import Extract
-from sitematch.packs.osm.source import Source, told
+from sitematch.packs.osm.source import Source
 
 Tags = Mapping[str, str]
 TAGS: Final = (
@@ -76,9 +80,12 @@ def find_facilities(source: Source, extract: Extract, lang: str) -> FacilityRows
         Unreadable: the file cannot be read to its end.
     """
     left_out: Counter[str] = Counter()
-    with told(source.path):
-        read = list(_things(source, left_out))
-        parts = _ways(source, {member.ref for thing in read for member in thing.members if member.kind == "w"})
+    with tempfile.TemporaryDirectory(prefix="sitematch-osm-") as folder:
+        lines = Path(folder) / "lines.opl"
+        run(source, Job(lines, kinds="nwr", tags=TAGS))
+        read = list(_things(lines, left_out))
+        ids = sorted({member.ref for thing in read for member in thing.members if member.kind == "w"})
+        parts = _ways(source, lines, ids)
     read = _on_motorways(read, extract, left_out)
     placed = []
     for thing in read:
@@ -135,41 +142,26 @@ def _is_port(tags: Tags) -> bool:
     )
 
 
-def _things(source: Source, left_out: Counter[str]) -> Iterator[_Read]:
-    import osmium
-
-    reader = osmium.FileProcessor(osmium.io.File(str(source.path), source.format))
-    for found in reader.with_filter(osmium.filter.TagFilter(*TAGS)):
-        thing = cast("Any", found)
-        if thing.deleted:
-            continue
-        tags = dict(thing.tags)
+def _things(lines: Path, left_out: Counter[str]) -> Iterator[_Read]:
+    for kind, number, text, rest in opl_objects(lines):
+        tags = {plain(key): plain(value) for key, value in tags_of(text).items()}
         for cls, why in classes_of(tags):
             if why or tags.get("disused") == "yes" or tags.get("abandoned") == "yes":
                 left_out[why or "disused"] += 1
+            elif kind == "n":
+                yield _Read(kind, number, cls, tags, at=place_of(rest))
+            elif kind == "w":
+                yield _Read(kind, number, cls, tags, refs=refs_of(rest))
             else:
-                yield _of(thing, cls, tags)
+                yield _Read(kind, number, cls, tags, members=tuple(members_of(rest)))
 
 
-def _of(thing: Any, cls: str, tags: Tags) -> _Read:
-    if thing.is_node():
-        at = (thing.location.lon, thing.location.lat) if thing.location.valid() else None
-        return _Read("n", thing.id, cls, tags, at=at)
-    if thing.is_way():
-        return _Read("w", thing.id, cls, tags, refs=tuple(node.ref for node in thing.nodes))
-    members = tuple(Member(member.type, member.ref, member.role) for member in thing.members)
-    return _Read("r", thing.id, cls, tags, members=members)
-
-
-def _ways(source: Source, ids: set[int]) -> Mapping[int, tuple[int, ...]]:
+def _ways(source: Source, lines: Path, ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
     """The nodes of the ways of these ids."""
     if not ids:
         return {}
-    import osmium
-
-    reader = osmium.FileProcessor(osmium.io.File(str(source.path), source.format), osmium.osm.WAY)
-    wanted = reader.with_filter(osmium.filter.IdFilter(ids))
-    return {way.id: tuple(node.ref for node in cast("Any", way).nodes) for way in wanted}
+    run(source, Job(lines, kinds="w", ids=ids))
+    return {number: refs_of(rest) for _, number, _, rest in opl_objects(lines)}
 
 
 def _on_motorways(read: Sequence[_Read], extract: Extract, left_out: Counter[str]) -> list[_Read]:

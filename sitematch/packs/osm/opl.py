@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,11 +15,10 @@ import numpy as np
 from sitematch.core.arrays import IntArray
 from sitematch.errors import Unreadable
 from sitematch.packs.osm.access import shuts
+from sitematch.packs.osm.outlines import Member
 from sitematch.packs.osm.roads import KEYS
 from sitematch.packs.osm.speeds import CLASSES
 
-FORM: Final = "opl,add_metadata=version+timestamp,force_visible_flag=true"
-"""What osmium is to write: ``w123 v4 dV t2026-11-24T10:00:00Z Thighway=residential Nn1,n2`` a line."""
 _ESCAPED: Final = re.compile("%([0-9a-f]+)%")
 _PLANNED: Final = frozenset({"construction", "proposed"})
 _BATCH: Final = 20_000
@@ -61,11 +61,11 @@ class Lines:
             self.newest = max(self.newest, stamp[1:])
         elif line.startswith("n"):
             self.barriers += 1
-            if shuts({key: _plain(value) for key, value in _tags(tags[1:]).items()}):
+            if shuts({key: plain(value) for key, value in tags_of(tags[1:]).items()}):
                 self.shut.append(int(head[1:]))
 
     def _way(self, way: int, version: str, text: str, refs: str) -> None:
-        tags = _tags(text)
+        tags = tags_of(text)
         highway = tags.get("highway")
         if highway not in CLASSES and (highway is not None or tags.get("route") != "ferry"):
             self.dropped["building" if highway in _PLANNED else "not_for_cars"] += 1
@@ -75,10 +75,10 @@ class Lines:
         if "," not in refs:
             self.dropped["too_short"] += 1
             return
-        key = tuple([(key, _plain(tags[key])) for key in tags if key in KEYS])
+        key = tuple([(key, plain(tags[key])) for key in tags if key in KEYS])
         self.ids.append(way)
         self.tag_set.append(self.kinds.setdefault(key, len(self.kinds)))
-        self.labels.append(_plain(tags.get("ref") or tags.get(f"name:{self.lang}") or tags.get("name") or ""))
+        self.labels.append(plain(tags.get("ref") or tags.get(f"name:{self.lang}") or tags.get("name") or ""))
         self.sizes.append(refs.count(",") + 1)
         self._held.append(refs)
         if len(self._held) >= _BATCH:
@@ -109,15 +109,42 @@ class Lines:
             self._held.clear()
 
 
-def _tags(text: str) -> dict[str, str]:
+def tags_of(text: str) -> dict[str, str]:
     """The tags of an OPL line, as they stand there; keys that matter have no character that is written by number."""
     return dict([pair.split("=", 1) for pair in text.split(",")]) if text else {}
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """A value of OPL as it was meant: between ``%`` stands a character's number."""
     return _ESCAPED.sub(_character, value) if "%" in value else value
 
 
 def _character(found: re.Match[str]) -> str:
     return chr(int(found[1], 16))
+
+
+def opl_objects(lines: Path) -> Iterator[tuple[str, int, str, tuple[str, ...]]]:
+    """Kind, id, tags and what follows them (place, nodes or members) of each object that is not deleted."""
+    with lines.open(encoding="utf-8", errors="replace", newline="\n") as file:
+        for line in file:
+            head, _, visible, _, tags, *rest = line.rstrip("\n").split(" ")
+            if visible == "dV":
+                yield head[0], int(head[1:]), tags[1:], tuple(rest)
+
+
+def place_of(rest: tuple[str, ...]) -> tuple[float, float] | None:
+    """Longitude and latitude of a node: ``x15.6 y58.4``."""
+    x, y = (part[1:] for part in rest)
+    return (float(x), float(y)) if x and y else None
+
+
+def refs_of(rest: tuple[str, ...]) -> tuple[int, ...]:
+    """The nodes of a way: ``Nn1,n2``."""
+    return tuple(int(ref[1:]) for ref in rest[0][1:].split(",") if ref)
+
+
+def members_of(rest: tuple[str, ...]) -> Iterator[Member]:
+    """The members of a relation: ``Mw1@outer,n2@``."""
+    for text in filter(None, rest[0][1:].split(",")):
+        ref, _, role = text.partition("@")
+        yield Member(ref[0], int(ref[1:]), plain(role))

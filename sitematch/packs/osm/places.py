@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 import numpy as np
 
 from sitematch.core.arrays import IntArray
-from sitematch.packs.osm.source import Source, told
-
-if TYPE_CHECKING:
-    from osmium.osm import Node
+from sitematch.packs.osm.osmium_run import Job, run
+from sitematch.packs.osm.source import Source
 
 RECORD: Final = np.dtype([("id", "u8"), ("x", "i4"), ("y", "i4")])
 """How osmium keeps a node's place: ten-millionths of a degree, ``UNDEFINED`` where it has none."""
 UNDEFINED: Final = 2_147_483_647
 PER_DEGREE: Final = 10_000_000
+_NONE: Final = np.zeros((0, 3), dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,25 +50,17 @@ def read_places(path: Path, source: Source, refs: IntArray) -> Places:
         records, ids = records[order[last]], ids[order[last]]
     places = Places(ids, records["x"].astype(np.int64), records["y"].astype(np.int64))
     if (refs < 0).any():
-        places = _with_new_nodes(places, source)
+        places = _with_new_nodes(places, source, path.parent)
     held = (np.abs(places.x) <= 180 * PER_DEGREE) & (np.abs(places.y) <= 90 * PER_DEGREE)
     return places if held.all() else Places(places.ids[held], places.x[held], places.y[held])
 
 
-def _with_new_nodes(places: Places, source: Source) -> Places:
-    """The places of nodes with negative ids, too: an editor's, not yet uploaded. osmium's table has none of them."""
-    import osmium
-
-    found: dict[int, tuple[int, int]] = {}
-    with told(source.path):
-        for node in osmium.FileProcessor(osmium.io.File(str(source.path), source.format), osmium.osm.NODE):
-            at = cast("Node", node).location
-            if node.id < 0 and at.valid():
-                found[node.id] = at.x, at.y
-    ids = sorted(found)
-    x, y = (np.array([found[i][axis] for i in ids], dtype=np.int64) for axis in (0, 1))
-    return Places(
-        np.concatenate([np.array(ids, dtype=np.int64), places.ids]),
-        np.concatenate([x, places.x]),
-        np.concatenate([y, places.y]),
-    )
+def _with_new_nodes(places: Places, source: Source, folder: Path) -> Places:
+    """The places of nodes with negative ids, too."""
+    lines = folder / "new_nodes"
+    run(source, Job(lines, kinds="n", new_nodes=True))
+    found = np.loadtxt(lines, dtype=np.int64, ndmin=2).reshape(-1, 3) if lines.stat().st_size else _NONE
+    _, last = np.unique(found[::-1, 0], return_index=True)
+    found = found[::-1][last]
+    ids, x, y = (np.concatenate([found[:, i], old]) for i, old in enumerate((places.ids, places.x, places.y)))
+    return Places(ids, x, y)

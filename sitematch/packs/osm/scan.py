@@ -11,23 +11,21 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sitematch.core.arrays import IntArray
 from sitematch.errors import Unreadable
-from sitematch.packs.osm.opl import FORM, Lines
+from sitematch.packs.osm.opl import Lines
+from sitematch.packs.osm.osmium_run import Job, Progress, run
 from sitematch.packs.osm.places import Places, read_places
-from sitematch.packs.osm.source import Source, told
+from sitematch.packs.osm.source import Source
 from sitematch.packs.osm.speeds import TYPE_KEYS, country_of
 
-Progress = Callable[[float], None]
-"""Is told, now and then, what share of the work is done."""
 _PACKED_TIMES: Final = 6
 _PLAIN_TIMES: Final = 1
 """What osmium writes aside, in sizes of the file: a packed node has some four bytes, 16 in the table."""
@@ -72,15 +70,15 @@ def scan(source: Source, lang: str, progress: Progress | None = None) -> Extract
     with tempfile.TemporaryDirectory(prefix="sitematch-osm-") as folder:
         _refuse_without_room(source, Path(folder))
         lines, places = Path(folder) / "lines.opl", Path(folder) / "places"
-        with told(source.path):
-            header = _filter(source, lines, places, progress)
+        keys = {"n": ("barrier",), "w": ("highway", "route")}
+        stamp = run(source, Job(lines, kinds="nw", keys=keys, places=places), progress)
         taken = Lines(source.path, lang)
         with lines.open(encoding="utf-8", errors="replace", newline="\n") as file:
             for line in file:
                 taken.take(line.rstrip("\n"))
         refs = taken.all_refs()
         table = read_places(places, source, refs)
-    return _extract(taken, refs, table, _date(header, source, taken.newest))
+    return _extract(taken, refs, table, _date(stamp, source, taken.newest))
 
 
 def _refuse_without_room(source: Source, folder: Path) -> None:
@@ -110,65 +108,6 @@ def _extract(taken: Lines, refs: IntArray, places: Places, date: str | None) -> 
         country=_country(tag_sets),
         date=date,
     )
-
-
-def _filter(source: Source, lines: Path, places: Path, progress: Progress | None) -> str:
-    """Let osmium write what matters; returns when the data were current by the file's header, "" if it does not say."""
-    import osmium
-
-    table = osmium.index.create_map(f"sparse_file_array,{places}")
-    keep_places = osmium.NodeLocationsForWays(table)
-    keep_places.apply_nodes_to_ways = False
-    of_nodes, of_ways = osmium.filter.KeyFilter("barrier"), osmium.filter.KeyFilter("highway", "route")
-    of_nodes.enable_for(osmium.osm.NODE)
-    of_ways.enable_for(osmium.osm.WAY)
-    entities = osmium.osm.NODE | osmium.osm.WAY
-    with osmium.io.Reader(osmium.io.File(str(source.path), source.format), entities) as reader:
-        header = reader.header()
-        if header.has_multiple_object_versions:
-            raise ValueError("it is a history, with several versions of each object; take an extract without them")
-        writer = osmium.SimpleWriter(osmium.io.File(str(lines), FORM), overwrite=True)
-        try:
-            watch = [_Watch(source.path, progress)] if progress else []
-            osmium.apply(reader, keep_places, of_nodes, of_ways, *watch, writer)
-        finally:
-            writer.close()
-    return str(header.get("osmosis_replication_timestamp") or header.get("timestamp") or "")
-
-
-class _Watch:
-    """Tells, each time that so many objects have gone by, how far osmium is in its file. On Linux it can be seen."""
-
-    _OBJECTS: Final = 2_000
-
-    def __init__(self, path: Path, progress: Progress) -> None:
-        self._progress = progress
-        self._size = max(path.stat().st_size, 1)
-        self._position = _position_of(path)
-        self._seen = 0
-
-    def node(self, node: Any) -> None:
-        """Called by osmium for each node that it lets pass."""
-        self._seen += 1
-        if self._seen % self._OBJECTS == 0 and self._position is not None:
-            with suppress(OSError):  # osmium closes the file when it has read all of it
-                found = re.search(r"pos:\s*(\d+)", self._position.read_text(encoding="ascii"))
-                self._progress(min(int(found[1]) / self._size, 1.0) if found else 0.0)
-
-    way = node
-
-
-def _position_of(path: Path) -> Path | None:
-    """Where the system says how far an open file has been read; None where it does not say."""
-    target = path.resolve()
-    try:
-        for entry in Path("/proc/self/fd").iterdir():
-            with suppress(OSError):
-                if entry.resolve() == target:
-                    return Path("/proc/self/fdinfo") / entry.name
-    except OSError:
-        pass
-    return None
 
 
 def _date(header: str, source: Source, newest: str) -> str | None:

@@ -1,4 +1,4 @@
-"""An extract before it is read: what its name and its first bytes say, and what osmium says when it cannot go on."""
+"""An extract before it is read: what its name and its first bytes say."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import bz2
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,20 +53,6 @@ def look_at(path: Path) -> Source:
     _refuse_others(path, ending, found, text)
     stamp = _STAMP.search(text)
     return Source(path, FORMATS[ending], stamp[1].decode() if stamp else None)
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn osmium's errors, which are of many types, into one that names the file and the mend."""
-    from osmium import InvalidLocationError
-
-    try:
-        yield
-    except (RuntimeError, ValueError, OSError, MemoryError, KeyError, InvalidLocationError) as error:
-        why = " ".join(str(error).split()) or type(error).__name__
-        if "entities are not supported" in why:
-            why = "it defines XML entities, which are not followed"
-        raise Unreadable(f"{path}: cannot be read as OpenStreetMap data ({why}); download the extract anew") from None
 
 
 def _format(head: bytes) -> str | None:

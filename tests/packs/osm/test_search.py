@@ -92,7 +92,7 @@ def search(arcs: Mapping[str, list[tuple[str, float]]], start: str) -> dict[str,
     return best
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(drawn=maps(), name=st.sampled_from(["map.osm", "map.osm.pbf"]))
 def test_drives_are_those_of_the_raw_data(drawn: Map, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

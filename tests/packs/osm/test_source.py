@@ -241,6 +241,24 @@ def test_hostile_xml_is_refused_in_little_memory_and_time(tmp_path: Path, bomb: 
     assert "TOPSECRET" not in done.stderr
 
 
+@pytest.mark.parametrize("bad", [b"AB\xff\xfe\xc3GH\xc3", b"AB\x00DEFGH", b"ABCDEFG\xf0"])
+def test_names_that_are_no_utf8_are_told_and_the_process_lives_on(tmp_path: Path, bad: bytes) -> None:
+    import osmium
+
+    plain, path = tmp_path / "plain.osm", tmp_path / "a.osm.pbf"
+    plain.write_text(Map(nodes=row(1, 2), ways={1: ((1, 2), road(name="ABCDEFGH"))}).xml(), encoding="utf-8")
+    with osmium.SimpleWriter(osmium.io.File(str(path), "pbf,pbf_compression=none")) as writer:
+        for thing in osmium.FileProcessor(str(plain)):
+            writer.add(thing)
+    path.write_bytes(path.read_bytes().replace(b"ABCDEFGH", bad))
+    code = f"from tests.packs.osm.test_source import read\nfrom pathlib import Path\nread(Path({str(path)!r}))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1, done.stderr
+    assert "sitematch.errors.Unreadable" in done.stderr.splitlines()[-1]
+
+
 def test_doctypes_of_other_files_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = TWO.xml().replace("<osm ", f"<!DOCTYPE osm SYSTEM '{(tmp_path / 'none.dtd').as_uri()}'><osm ", 1)
     path = tmp_path / "a.osm"
