@@ -10,7 +10,7 @@ from sitematch.views import xlsx_file
 from sitematch.views.xlsx_file import MOST_CHARACTERS, render_xlsx
 from tests.views.hostile import TEXTS, everywhere, region_everywhere
 from tests.views.read_back import sheets, workbook
-from tests.views.samples import match_of, near_miss, ranked, renamed, small_match, small_region
+from tests.views.samples import match_of, near_miss, next_question, ranked, renamed, small_match, small_region
 
 NAMES = [
     "List",
@@ -49,6 +49,16 @@ def test_the_list_has_figures_as_figures() -> None:
     assert second["Ask first"] == "Hur mycket eleffekt kan området få?"
     assert second["Moves the score by up to"] == 21.0
     assert [row["Demo"] for row in (first, second, third)] == [None, None, "demo"]
+
+
+def test_open_questions_say_how_likely_they_change_who_leads() -> None:
+    row = next_question("0583-2", first_changes=0.25, leading_changes=0.5)
+    book = sheets(render_xlsx(replace(small_match(), next_questions=(row,)), small_region(), "en"))
+    asked = {(row["Site id"], row["Criterion id"]): row for row in book["Open questions"]}
+    likely, other = asked["0583-2", "power"], asked["0583-2", "junction"]
+    assert (likely["Changes who is first"], likely["Changes who the first three are"]) == (0.25, 0.5)
+    assert other["Changes who is first"] is other["Changes who the first three are"] is None
+    assert [row for row in book["About"] if "Worth a call" in row.values()]
 
 
 def test_shares_are_percentages_and_figures_show_as_many_decimals_as_one_reads() -> None:

@@ -21,7 +21,8 @@ Row = Mapping[str, Any]
 
 NAMED: Final = 5
 """So many of the sites that moved past another are named."""
-_MOST_COMPARED: Final = 20_000
+_MOST_COMPARED: Final = 10_000
+"""In longer lists it is not told who moved past whom: that takes the square of them."""
 _NOWHERE: Final = np.iinfo(np.int64).max
 
 

@@ -18,18 +18,20 @@ HASHES: Final = "region_hashes"
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Listed:
-    """A result document, its sites by id (ranked and near misses), and the ranks of the listed ones."""
+    """A result document, its sites by id (ranked and near misses), the ranks of the listed ones, its criteria by id."""
 
     document: Row
     rows: Mapping[str, Row]
     ranks: Mapping[str, int]
+    criteria: Mapping[str, Row]
 
     @classmethod
     def of(cls, document: Row) -> Listed:
         """What a result document lists."""
         ranked, misses = document["ranked"], document["near_misses"]
         rows = {row["site_id"]: row for row in (*ranked, *misses)}
-        return cls(document, rows, {row["site_id"]: row["rank"] for row in ranked})
+        criteria = {str(criterion["id"]): criterion for criterion in document["requirement"]["criteria"]}
+        return cls(document, rows, {row["site_id"]: row["rank"] for row in ranked}, criteria)
 
     @property
     def shows_all(self) -> bool:
@@ -57,11 +59,6 @@ class Sides:
 def causes(sides: Sides) -> list[dict[str, Any]]:
     """All that differs, as rows with a ``kind``."""
     return [*_engine(sides), *_region(sides), *_requirement(sides), *_sites(sides), *_shown(sides)]
-
-
-def criteria_of(document: Row) -> dict[str, Row]:
-    """The criteria of a result's requirement by id."""
-    return {str(criterion["id"]): criterion for criterion in document["requirement"]["criteria"]}
 
 
 def asks_the_same(before: Row, after: Row) -> bool:
@@ -112,7 +109,7 @@ def _requirement(sides: Sides) -> Iterator[dict[str, Any]]:
     before, after = sides.before.document["requirement"], sides.after.document["requirement"]
     if before.get("id") != after.get("id"):
         yield {"kind": "requirement", "what": "id", "id": None, "from": before.get("id"), "to": after.get("id")}
-    was, now = criteria_of(sides.before.document), criteria_of(sides.after.document)
+    was, now = sides.before.criteria, sides.after.criteria
     for id_ in dict.fromkeys([*was, *now]):
         if id_ not in now:
             yield {"kind": "requirement", "what": "removed", "id": id_, "from": was[id_], "to": None}

@@ -8,7 +8,6 @@ from typing import Any
 from sitematch.core.matching.difference_causes import (
     Sides,
     asks_the_same,
-    criteria_of,
     is_by_reach,
     outcome_pairs,
     same_share,
@@ -56,7 +55,7 @@ def _added_or_removed(was: Row, now: Row) -> Iterator[dict[str, Any]]:
 
 def _of_criterion(was: Row, now: Row, sides: Sides) -> Iterator[dict[str, Any]]:
     """What changed on a criterion that both results have."""
-    before, after = (criteria_of(side.document).get(now["id"], {}) for side in (sides.before, sides.after))
+    before, after = (side.criteria.get(now["id"], {}) for side in (sides.before, sides.after))
     asked, told = asks_the_same(before, after), says_the_same(was, now)
     moved = _worth(now, now) - _worth(was, now)
     if not told and was["metric"] == now["metric"]:
