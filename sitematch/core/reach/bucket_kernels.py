@@ -31,12 +31,13 @@ def _take(node: int, slot: int, bucket: _Ints, behind: _Ints, before: _Ints) -> 
         before[behind[node] - 1] = before[node]
 
 
-@kernel(nothing(given(I8), given(I8), given(I8), given(I8), I8, I8, made(I8), made(I8)))
+@kernel(nothing(given(I8), given(I8), given(I8), given(I8), given(I8), I8, I8, made(I8), made(I8)))
 def search(
     starts: _Longs,
     heads: _Longs,
     ds: _Longs,
     sources: _Longs,
+    source_ds: _Longs,
     size: int,
     limit_ds: int,
     found_ds: _Longs,
@@ -45,18 +46,25 @@ def search(
     """The least deciseconds from any source to every node, and of equal ones the smallest rank of a source.
 
     ``found_ds`` and ``found_rank`` hold those of the ``sources``, else what is larger than any; they are left so where
-    nothing is found up to the limit. ``size``: more than the longest arc, and than the sources lie apart. A node that
-    is bettered goes to another bucket, or back into its own where only its rank is.
+    nothing is found up to the limit. The sources come with rising ``source_ds``; ``size`` is more than the longest arc.
+    A node that is bettered goes to another bucket, or back into its own where only its rank is.
     """
     n = len(starts) - 1
     bucket, behind, before = np.zeros(size, np.int32), np.zeros(n, np.int32), np.zeros(n, np.int32)
     waits = np.zeros(n, np.bool_)
-    now, waiting = found_ds[sources[0]], len(sources)
-    for node in sources:
-        _put(node, found_ds[node] % size, bucket, behind, before)
-        waits[node] = True
-        now = min(now, found_ds[node])
-    while waiting and now <= limit_ds:
+    now, waiting, coming = source_ds[0], 0, 0
+    while waiting or coming < len(sources):
+        if not waiting:
+            now = source_ds[coming]
+        if now > limit_ds:
+            break
+        while coming < len(sources) and source_ds[coming] == now:
+            node = sources[coming]
+            coming += 1
+            if found_ds[node] == now and not waits[node]:
+                _put(node, now % size, bucket, behind, before)
+                waits[node] = True
+                waiting += 1
         node = bucket[now % size] - 1
         if node < 0:
             now += 1

@@ -39,8 +39,8 @@ def from_sources(
         return found_ds, found_rank
     order = np.lexsort((rank, ds, nodes))
     first = order[np.append(True, nodes[order][1:] != nodes[order][:-1])]
+    first = first[np.argsort(ds[first], kind="stable")]
     found_ds[nodes[first]], found_rank[nodes[first]] = ds[first], rank[first]
-    size = max(int(arcs.ds.max(initial=0)), int(np.ptp(ds[first]))) + 1
-    limit = NO_WAY - 1 if limit_ds is None else limit_ds
-    search(arcs.starts, arcs.heads, arcs.ds, nodes[first], size, limit, found_ds, found_rank)
+    size, limit = int(arcs.ds.max(initial=0)) + 1, NO_WAY - 1 if limit_ds is None else limit_ds
+    search(arcs.starts, arcs.heads, arcs.ds, nodes[first], ds[first], size, limit, found_ds, found_rank)
     return found_ds, found_rank

@@ -143,6 +143,23 @@ def test_drives_about_the_ends_of_the_widths(monkeypatch: pytest.MonkeyPatch) ->
             assert node_drives(graph, entries, inbound=False, limit_ds=limit_ds).tolist() == cut
 
 
+@pytest.mark.parametrize("slow_ds", [70_000, 3_000_000_000])
+def test_places_on_a_slow_link_beside_a_quick_one(slow_ds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they are away from the nodes is more than any drive between nodes, and than the numbers for these."""
+    slow = Link("n0", "n1", slow_ds / 600, 60, bends=((500.0, 5000.0),))
+    graph = graph_of(World(CHAIN, (Link("n0", "n1", 1, 60), slow, Link("n1", "n2", 1, 60))))
+    entries = join(graph, outlines((500.0, 5000.0), (300.0, 3000.0), (2000.0, 0.0), (0.0, 300.0)))
+    found = []
+    for way in Way:
+        monkeypatch.setattr(choice, "way_of", lambda *_, way=way: way)
+        keys = nearest_keys_of(graph, [entries, entries.take(np.array([0]))])
+        found.append([drive_matrix(graph, entries, entries), *(part for key in keys for part in key.drives())])
+        found[-1].append(node_drives(graph, entries, inbound=True))
+    assert found[0][0][0, 2] > slow_ds / 4
+    for other in found[1:]:
+        assert all(np.array_equal(one, another) for one, another in zip(found[0], other, strict=True))
+
+
 def test_keys_beyond_32_bits() -> None:
     """Five thousand facilities a hundred days away: deciseconds × their number need more than 32 bits."""
     world = World(CHAIN, tuple(Link(f"n{a}", f"n{a + 1}", 86_400_000 / 600 / 5, 60) for a in range(5)))

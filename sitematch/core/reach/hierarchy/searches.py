@@ -12,7 +12,7 @@ from sitematch.core.reach.hierarchy.batches import Batch, Search
 from sitematch.core.reach.hierarchy.fields import WIDE, WIDEST, Sources, Sweeper, far, lanes_for, width_for
 from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 from sitematch.core.reach.hierarchy.restriction import unrestricted
-from sitematch.core.reach.hierarchy.targets import Targets, sources_of
+from sitematch.core.reach.hierarchy.targets import Targets, near_ways, sources_of
 from sitematch.core.reach.joining import Entries, Ways, arriving, leaving
 from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
 from sitematch.units import DECISECONDS_PER_MINUTE
@@ -25,8 +25,10 @@ def search_to(
     prepared: PreparedRoads, graph: RoadGraph, sites: Entries, targets: Targets, limit_ds: int | None
 ) -> Search:
     """A search in the narrowest numbers that tell every drive up to a limit, without one every drive at all."""
-    legs_ds = sum(int(side.access_ds[side.joined].max(initial=0)) for side in (sites, targets.entries))
-    most_ds = prepared.metric.bound_ds + 2 * prepared.metric.longest_ds + legs_ds
+    # A place may lie on a slow link beside a quick one that the hierarchy has in its stead.
+    starts_ds = near_ways(graph, sites, targets).ds + np.where(sites.joined, sites.access_ds, 0)[:, None]
+    ends_ds = (int(ds[ds < NO_WAY].max(initial=0)) for ds in (starts_ds, targets.ds))
+    most_ds = prepared.metric.bound_ds + sum(ends_ds)
     width = width_for(most_ds if limit_ds is None else min(limit_ds, most_ds))
     return Search(prepared, graph, sites, targets, width)
 
