@@ -22,6 +22,7 @@ from sitematch.packs.osm.osmium_run import Job, run
 from sitematch.packs.osm.outlines import Member, middle_of
 from sitematch.packs.osm.scan import Extract
 from sitematch.packs.osm.source import Source
+from sitematch.packs.tables import LATITUDE, LONGITUDE, in_plane
 
 Tags = Mapping[str, str]
 TAGS: Final = (
@@ -87,27 +88,30 @@ def find_facilities(source: Source, extract: Extract, lang: str) -> FacilityRows
         ids = sorted({member.ref for thing in read for member in thing.members if member.kind == "w"})
         parts = _ways(source, lines, ids)
     read = _on_motorways(read, extract, left_out)
-    placed = []
-    for thing in read:
-        at = thing.at or middle_of(thing.refs, thing.members, parts, extract.places)
-        if at is None:
-            left_out["no_place"] += 1
-            continue
-        placed.append(
-            Thing(
-                cls=thing.cls,
-                kind=thing.kind,
-                id=thing.id,
-                name=_name(thing.tags, lang),
-                ref=thing.tags.get("ref", ""),
-                lon=at[0],
-                lat=at[1],
-                attributes=_attributes(thing),
-            )
-        )
+    placed = [thing for one in read if (thing := _placed(one, parts, extract, lang)) is not None]
+    left_out["no_place"] = len(read) - len(placed)
     kept = merged(placed)
     left_out["merged"] = len(placed) - len(kept)
     return FacilityRows(kept, {reason: number for reason, number in sorted(left_out.items()) if number})
+
+
+def _placed(read: _Read, ways: Mapping[int, Sequence[int]], extract: Extract, lang: str) -> Thing | None:
+    """The thing where it lies; None where nothing says so, or no place that can be."""
+    at = read.at or middle_of(read.refs, read.members, ways, extract.places)
+    if at is None or not (LONGITUDE.allow(at[0]) and LATITUDE.allow(at[1])):
+        return None
+    if not in_plane(np.array([at[0]]), np.array([at[1]])).all():
+        return None
+    return Thing(
+        cls=read.cls,
+        kind=read.kind,
+        id=read.id,
+        name=_name(read.tags, lang),
+        ref=read.tags.get("ref", ""),
+        lon=at[0],
+        lat=at[1],
+        attributes=_attributes(read),
+    )
 
 
 def classes_of(tags: Tags) -> Iterator[tuple[str, str | None]]:

@@ -122,6 +122,14 @@ def test_what_lies_nowhere_is_told(find: Find) -> None:
     assert found.left_out == {"no_place": 2}
 
 
+@pytest.mark.parametrize("place", [(15.0, 98.0), (-75.0, 0.0)])
+def test_a_place_off_the_earth_or_the_plane_is_none(find: Find, place: tuple[float, float]) -> None:
+    found = find(Map(nodes={1: place}, node_tags={1: {"amenity": "hospital"}}))
+
+    assert not found.things
+    assert found.left_out == {"no_place": 1}
+
+
 def test_the_exits_of_an_interchange_are_one_by_number_or_name(find: Find) -> None:
     nodes = row(*range(1, 8), step=0.01)
     tags = {"highway": "motorway_junction"}
