@@ -283,20 +283,28 @@ def test_no_neighbours_need_fewer_changes(world: World, most: int) -> None:
     values, apart = [one.offer.values for one in parcels], gaps(parcels)
     assume(result.would_take)
 
-    def failing(members: Sequence[int]) -> int:
-        return list(as_one(criteria, values, lambda *_: 0.0, members).values()).count("fails")
+    def failing(members: Sequence[int]) -> frozenset[str]:
+        told = as_one(criteria, values, lambda *_: 0.0, members)
+        return frozenset(name for name, verdict in told.items() if verdict == "fails")
 
-    alone = [failing([i]) for i in range(len(parcels))]
-    sets = [
-        members
-        for size in range(2, most + 1)
-        for members in combinations([i for i, count in enumerate(alone) if count], size)
+    alone = [i for i in range(len(parcels)) if failing([i])]
+    fails = {
+        members: failing(members)
+        for size in range(1, most + 1)
+        for members in combinations(alone, size)
         if hang_together(members, lambda i, j: apart[min(i, j), max(i, j)] <= 30)
-    ]
+    }
+    # where some of them do as well without the others, these add nothing
+    sets = {
+        members: failed
+        for members, failed in fails.items()
+        if len(members) > 1
+        and not any(less < set(members) and fails[tuple(sorted(less))] <= failed for less in map(set, fails))
+    }
     at = {one.offer.id: i for i, one in enumerate(parcels)}
     for row in result.would_take:
         own = {i for i, one in enumerate(parcels) if one.offer.code == row.municipality_code}
-        least = min((failing(members) for members in sets if own & set(members)), default=99)
+        least = min((len(failed) for members, failed in sets.items() if own & set(members)), default=99)
         if least >= len(row.nearest.changes):
             assert row.assembly is None
         else:
