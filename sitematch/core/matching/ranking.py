@@ -113,19 +113,33 @@ def _head(steps: Steps, form: Form, parts: Sequence[slice], top: int) -> _Head:
 
 
 def _leading(steps: Steps, form: Form, part: slice, bench: Bench, n: int, to_beat: float) -> _Best:
-    """Of the first ``n`` rows of the bench those whose score is at least ``to_beat``, valued no further than needed."""
-    bench.sums[:] = 0.0
-    still_to_come = sum(value.weight * value.most for value in steps.values)
+    """Of the first ``n`` rows of the bench those whose score is at least ``to_beat``.
+
+    Sums are first made from the heaviest criterion on, which parts the sites soonest; those left are summed anew in the
+    order that scores are summed in.
+    """
+    if np.isfinite(to_beat):
+        n = _not_surely_behind(steps, form, part, bench, n, to_beat)
+    bench.sums[:, :n] = 0.0
     for value in steps.values:
+        form.add(value, part, bench.rows[:n], bench.sums)
+    rows = bench.rows[:n].astype(np.int64)
+    middle = means(bench.sums[2, :n], steps) if steps.values else np.zeros(n)
+    chosen = np.flatnonzero(middle >= to_beat)
+    return _Best(part.start + rows[chosen], bench.unknown[rows[chosen]].astype(np.int64), middle[chosen])
+
+
+def _not_surely_behind(steps: Steps, form: Form, part: slice, bench: Bench, n: int, to_beat: float) -> int:
+    """Leave those of the first ``n`` rows at the front whose score can be ``to_beat``; how many they are."""
+    bench.sums[:, :n] = 0.0
+    still_to_come = sum(value.weight * value.most for value in steps.values)
+    for value in sorted(steps.values, key=lambda value: -value.weight * value.most):
         form.add(value, part, bench.rows[:n], bench.sums)
         still_to_come -= value.weight * value.most
         least = (to_beat - _SURELY) * steps.total_weight - still_to_come
         if least > 0:
             n = form.keep(bench.sums, bench.rows[:n], least)
-    rows = bench.rows[:n].astype(np.int64)
-    middle = means(bench.sums[2, :n], steps) if steps.values else np.zeros(n)
-    chosen = np.flatnonzero(middle >= to_beat)
-    return _Best(part.start + rows[chosen], bench.unknown[rows[chosen]].astype(np.int64), middle[chosen])
+    return n
 
 
 def _all_of(found: Tally) -> Ranking:
