@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import FileSource, Lang
 from sitematch.core.matching import to_document
+from sitematch.core.matching.result import MatchResult, NearMiss, RankedSite
 from sitematch.core.requirement import parse_requirement
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.sites import Sites
@@ -23,6 +24,7 @@ from sitematch.store.site_layers import sites_from_bytes
 from sitematch.views.explain.replays import told_because
 
 _OF_THE_RUN: Final = ("id", "created_at")
+_NAME_OF_A_SOURCE: Final = ".source.name"
 _PLACES: Final = 10
 """So many places are named at which a document differs from what it should be."""
 
@@ -67,7 +69,13 @@ def replay(before: Mapping[str, Any], name: str, sites: Sites, desk: Desk) -> di
     result = make_match(requirement, sites, desk.region, kept=desk.kept, stamp=stamp, lang=lang)
     # a document as it comes back from a file, and cut where the old one was
     after = json.loads(json.dumps(to_document(result, top=_top(before))))
-    differs = list(_differing(_comparable(before), _comparable(after)))
+    files = _file_names(result) if before["run_hash"] == after["run_hash"] else frozenset()
+    differs = [
+        place
+        for place, now in _differing(_comparable(before), _comparable(after))
+        # where a row names no source its file's name stands for one, which may have changed with the file's form
+        if not (place.endswith(_NAME_OF_A_SOURCE) and now in files)
+    ]
     told = compared(before, after, name, desk.lang)
     return {
         "same": not differs,
@@ -96,20 +104,27 @@ def _comparable(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key not in _OF_THE_RUN}
 
 
-def _differing(was: Any, now: Any, path: str = "") -> Iterator[str]:
-    """The places at which two plain values differ, in their order."""
+def _file_names(result: MatchResult) -> frozenset[str]:
+    """The names of files that stand for sources."""
+    everyone: list[RankedSite | NearMiss] = [*result.ranked, *result.near_misses]
+    sources = (one.source for site in everyone for one in site.criteria)
+    return frozenset(source.name for source in sources if isinstance(source, FileSource))
+
+
+def _differing(was: Any, now: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The places at which two plain values differ, in their order, with what stands there now."""
     if isinstance(was, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*was, *now]):
             place = f"{path}.{key}" if path else str(key)
             if key in was and key in now:
                 yield from _differing(was[key], now[key], place)
             else:
-                yield place
+                yield place, now.get(key)
     elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         for i, (one, other) in enumerate(zip(was, now, strict=True)):
             yield from _differing(one, other, f"{path}[{i}]")
     elif was != now or isinstance(was, bool) != isinstance(now, bool):
-        yield path
+        yield path, now
 
 
 def _because(before: Mapping[str, Any], after: Mapping[str, Any], causes: list[dict[str, Any]]) -> list[dict[str, Any]]:

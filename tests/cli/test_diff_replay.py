@@ -177,6 +177,15 @@ def test_it_comes_out_the_same(
     assert sitematch("replay", result, "--sites", offered).out.startswith("The result comes out the same (run ")
 
 
+def test_the_same_sites_in_a_file_of_another_name(sitematch: Command, made: Callable[..., Path], offered: Path) -> None:
+    result, moved = made(), offered.with_name("moved.geojson")
+    assert '"name": "sites.geojson"' in result.read_text(encoding="utf-8")
+    moved.write_bytes(offered.read_bytes())
+    assert sitematch("replay", result, "--sites", moved).status == 0
+    forged = changed(result, lambda d: d["ranked"][0]["criteria"][1]["source"].update(name="somebody"))
+    assert sitematch("replay", forged, "--sites", moved).status == 1
+
+
 def test_over_the_published_sites(sitematch: Command, tmp_path: Path) -> None:
     result = tmp_path / "r.json"
     assert sitematch("match", "data-centre", "--draws", "20", "--format", "json", "-o", result).status == 0
