@@ -99,8 +99,8 @@ def _touched(before: Entries, outlines: GeometryArray, graph: RoadGraph, change:
     """Which outlines have a line of the change as near as the road that they entered, or nearly so."""
     touched = np.zeros(len(before), dtype=bool)
     reach_m: FloatArray = np.minimum(before.straight_m, graph.max_straight_m) + _NEAR_M
-    for line in change.touched.tolist():
-        touched |= shapely.dwithin(outlines, line, reach_m)  # type: ignore[call-overload]  # takes arrays as well
+    near, _ = shapely.STRtree(change.touched).query(outlines, predicate="dwithin", distance=reach_m)
+    touched[near] = True
     return touched
 
 

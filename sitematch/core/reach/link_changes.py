@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 
 from sitematch.core.arrays import FloatArray, IntArray
 from sitematch.core.metrics.suggest import nearest
+from sitematch.core.reach.joining import points
 from sitematch.core.region.model import Roads
 from sitematch.core.region.projection import degrees_to_plane
 
@@ -108,12 +110,9 @@ def _nearest_nodes(roads: Roads, spots: Mapping[str, tuple[float, float]]) -> di
     if not spots:
         return {}
     lon, lat = np.array(list(spots.values())).T
-    found = {}
-    for text, at in zip(spots, degrees_to_plane(lon, lat), strict=True):
-        off_m = np.hypot(*(roads.node_xy - at).T)
-        node = int(off_m.argmin())
-        found[text] = (node, float(off_m[node]))
-    return found
+    at, nodes = points(degrees_to_plane(lon, lat)), shapely.STRtree(points(roads.node_xy))
+    (_, node), off_m = nodes.query_nearest(at, return_distance=True, all_matches=False)
+    return dict(zip(spots, zip(node.tolist(), off_m.tolist(), strict=True), strict=True))
 
 
 class _NewNodes:
