@@ -80,6 +80,7 @@ def from_document(document: Mapping[str, Any]) -> MatchResult:
             acceptability={site: tuple(shares) for site, shares in robust["acceptability"].items()},
             central_weights=robust["central_weights"],
             confidence=robust["confidence"],
+            error=robust.get("error", {}),
         ),
         warnings=tuple(document.get("warnings", ())),
         would_take=tuple(would_take_of(row) for row in document["would_take"]),

@@ -15,12 +15,14 @@ from sitematch.core.matching.listing import Listing
 from sitematch.core.matching.next_questions_of import next_questions
 from sitematch.core.matching.offers import offers
 from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
-from sitematch.core.matching.robustness import robustness
+from sitematch.core.matching.robustness import robustness, share_error
 from sitematch.core.matching.run_hash import RunHashes, run_hashes
 from sitematch.core.matching.scores import tie_order
 from sitematch.core.matching.sensitivity import sensitivity
 from sitematch.core.matching.standings import Standings, considered, stand
-from sitematch.core.matching.weights import WeightSpace, levels_of
+from sitematch.core.matching.steps import make_ready
+from sitematch.core.matching.tally import tally
+from sitematch.core.matching.weights import WeightSpace, levels_of, weights_of
 from sitematch.core.requirement import normalised_weights
 from sitematch.core.requirement.model import AnyOf, Criterion, Measure, Requirement
 from sitematch.core.sites.columns import Column
@@ -43,9 +45,10 @@ def match(
     by_id = sorted(assessments, key=lambda each: each.id)
     shares = normalised_weights(requirement)
     valued = _valued(by_id)
-    weights = [_weight(criterion, shares) for criterion in valued]
+    by_criterion = weights_of(requirement)
+    weights = [by_criterion[criterion.id] for criterion in valued]
     rows = considered(requirement, sites)
-    standings = stand(by_id, rows, weights)
+    standings = stand(by_id, rows, tally(make_ready(requirement.criteria, columns, by_criterion, len(sites))))
     robust = _robustness(requirement, by_id, standings, weights, [sites.ids[row] for row in rows])
     listing = Listing(sites, columns, context, requirement.document["criteria"], assessments, shares, standings)
     ranked = listing.ranked({site: by_rank[0] for site, by_rank in robust.acceptability.items()})
@@ -78,11 +81,6 @@ def _valued(assessments: Sequence[Assessment]) -> list[Criterion]:
     return [each for each in criteria if not isinstance(each, AnyOf) and each.value is not None]
 
 
-def _weight(criterion: Criterion, shares: Mapping[str, float]) -> float:
-    """The weight as given, so that whole numbers are summed exactly; by rank the share that it stands for."""
-    return criterion.weight if criterion.weight is not None else shares[criterion.id]
-
-
 def _robustness(
     requirement: Requirement,
     by_id: Sequence[Assessment],
@@ -94,7 +92,7 @@ def _robustness(
     asked = requirement.robustness
     valued = [each for each in by_id if each.points is not None]
     if not valued or not len(standings.ranked):
-        return RobustnessResult(asked.draws, {}, {}, {})
+        return RobustnessResult(asked.draws, {}, {}, {}, {})
     listed = np.sort(standings.ranked)
     in_field = listed[tie_order(standings.unknown[listed])]
     space = _space(requirement, _valued(by_id), weights)
@@ -110,6 +108,7 @@ def _robustness(
         acceptability={names[i]: tuple(np.trim_zeros(found.shares[i], "b").tolist()) for i in order},
         central_weights={names[i]: _named(criteria, found.central_weights[i].tolist()) for i in order},
         confidence={names[i]: _known(found.confidence[i].item()) for i in order},
+        error={names[i]: share_error(found.shares[i, 0].item(), asked.draws) for i in order},
     )
 
 

@@ -25,6 +25,7 @@ MOST_SITES_BY_ALL_RANKS: Final = 1_000
 """Up to so many sites each rank is counted; beyond, only the first ranks."""
 FIRST_RANKS: Final = 20
 _ROUNDING: Final = 1e-9
+_NORMAL_95: Final = 1.959963984540054
 _SITES_BOUNDED: Final = 65_536
 LOADING_NS: Final = 2_000_000_000
 LOADED_NS: Final = 20_000_000
@@ -70,6 +71,18 @@ def robustness(field: Field, space: WeightSpace, draws: Draws, labour: Labour = 
     confidence = confidence_factors(chosen, unsure, central, draws, how)
     kept = np.flatnonzero(found.counts.any(axis=1)) if not every else sites
     return Robust(sites[kept], found.counts[kept] / draws.count, central[kept], confidence[kept])
+
+
+def share_error(share: float, draws: int) -> float:
+    """By how much a share of draws can be off the share of all that could be drawn, at 95 %.
+
+    The distance to the farther end of the interval of Wilson (1927), which is right at shares of 0 and 1 too: it is
+    1.96 · √(share · (1 − share) / draws) but for few draws on one side.
+    """
+    z2 = _NORMAL_95**2
+    middle = (share + z2 / (2 * draws)) / (1 + z2 / draws)
+    half = _NORMAL_95 / (1 + z2 / draws) * np.sqrt(share * (1 - share) / draws + z2 / (4 * draws**2))
+    return float(half + abs(middle - share))
 
 
 def contenders(field: Field, space: WeightSpace, depth: int) -> IntArray:

@@ -11,8 +11,9 @@ from sitematch.core.arrays import BoolArray, FloatArray, IntArray
 from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.near_misses import miss_order
 from sitematch.core.matching.result import Status
-from sitematch.core.matching.scores import Scores, list_order, rank_spans, weighted_scores
-from sitematch.core.matching.verdicts import FAILS, UNKNOWN
+from sitematch.core.matching.scores import Scores, list_order, rank_spans
+from sitematch.core.matching.tally import Tally
+from sitematch.core.matching.verdicts import FAILS
 from sitematch.core.requirement.model import Measure, Requirement
 from sitematch.core.sites.columns import CategoryColumn
 from sitematch.core.sites.sites import Sites
@@ -43,18 +44,16 @@ class Standings:
         return Status.OPEN if self.unknown[site] else Status.QUALIFIES
 
 
-def stand(assessments: Sequence[Assessment], rows: IntArray, weights: Sequence[float]) -> Standings:
+def stand(assessments: Sequence[Assessment], rows: IntArray, found: Tally) -> Standings:
     """Order the sites at ``rows`` (by id).
 
     Args:
         assessments: every criterion, in the order of the criteria's ids.
         rows: the considered sites among those assessed, in the order of their ids, shape (m,).
-        weights: those of the criteria with a value function, in the order of their ids.
+        found: verdicts and scores of all those assessed.
     """
-    failing = _count(assessments, FAILS, rows)
-    unknown = _count(assessments, UNKNOWN, rows)
-    valued = [each.points for each in assessments if each.points is not None]
-    scores = weighted_scores(valued, weights).take(rows) if valued else None
+    failing, unknown = found.failing[rows], found.unknown[rows]
+    scores = found.scores.take(rows) if found.scores is not None else None
     listed, failed = np.flatnonzero(failing == 0), np.flatnonzero(failing)
     shortfall = _total_shortfall(assessments, rows[failed])
     effective = scores if scores is not None else _no_scores(len(rows))
@@ -94,14 +93,6 @@ def _sold(sites: Sites) -> BoolArray:
     # the last entry stands for the code -1: unknown
     by_value = np.array([*(members == (SOLD,) for members in column.values), False], dtype=np.bool_)
     return by_value[column.codes]
-
-
-def _count(assessments: Sequence[Assessment], code: int, rows: IntArray) -> IntArray:
-    counted = np.zeros(len(rows), dtype=np.int64)
-    for each in assessments:
-        if each.verdicts is not None:
-            counted += each.verdicts[rows] == code
-    return counted
 
 
 def _total_shortfall(assessments: Sequence[Assessment], rows: IntArray) -> FloatArray:
