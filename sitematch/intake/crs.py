@@ -18,6 +18,7 @@ from sitematch.intake.options import IntakeOptions
 from sitematch.intake.wordings import CRS_MISSING, CRS_MISSING_SWAPPED, CRS_SEVERAL, CRS_UNSUPPORTED
 from sitematch.units import EPSG_DEGREES
 
+HALF: Final = 0.5
 SAME_M: Final = 1.0
 """Two systems that place a file within a metre cannot be told apart."""
 
@@ -35,7 +36,8 @@ class Declared:
 class Home:
     """Where the rows of a file belong: in a municipality (the region, without one) or near it.
 
-    ``least``: the share of the rows that has to lie there; all unless given.
+    ``least``: the share of the rows that has to lie there; all unless given. Where some may lie elsewhere, half of them
+    have to lie in the area for which a system is made.
     """
 
     ground: Ground
@@ -44,7 +46,15 @@ class Home:
 
     def holds(self, inside: BoolArray) -> bool:
         """Whether enough rows are inside."""
-        return bool(inside.all()) if self.least >= 1 else bool(inside.mean() >= self.least)
+        return _share_holds(inside, self.least)
+
+    def is_made_for(self, inside: BoolArray) -> bool:
+        """Whether enough rows are in the area for which a system is made."""
+        return _share_holds(inside, 1.0 if self.least >= 1 else HALF)
+
+
+def _share_holds(inside: BoolArray, least: float) -> bool:
+    return bool(inside.all()) if least >= 1 else bool(inside.mean() >= least)
 
 
 def crs_of(
@@ -130,7 +140,7 @@ def _lies_there(geometries: GeometryArray, epsg: int, home: Home) -> bool:
         return False
     plane = to_plane(geometries, epsg)
     placed = np.array([geometry is not None for geometry in plane], dtype=bool)
-    if not home.holds(placed) or not home.holds(_in_area_of_use(geometries, epsg)):
+    if not home.holds(placed) or not home.is_made_for(_in_area_of_use(geometries, epsg)):
         return False
     placed[placed] = home.ground.near(plane[placed], home.municipality)
     return home.holds(placed)

@@ -19,10 +19,10 @@ from sitematch.intake.ground import NOWHERE, Ground, ground_of_municipalities
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.packs.cache import PackCache
 from sitematch.packs.faults import MOST_SHOWN, Faults
+from sitematch.packs.kept_people import hashed_people
 from sitematch.packs.kept_roads import hashed_roads
 from sitematch.packs.manifest import MANIFEST, Manifest, Origin, read_manifest
 from sitematch.packs.outlines import read_municipalities
-from sitematch.packs.people import read_people
 from sitematch.packs.people_import_columns import Layout, SeveralMeant, layout_of
 from sitematch.packs.people_import_crs import Places, Told, refuse_far_off, tell_crs, to_degrees
 from sitematch.packs.people_import_numbers import Persons, read_persons
@@ -42,6 +42,7 @@ from sitematch.packs.people_import_words import (
 )
 from sitematch.packs.people_import_write import checked_files
 from sitematch.packs.replacing import replace_files
+from sitematch.packs.tables import LATITUDE, LONGITUDE
 from sitematch.texts import translator
 
 STEPS: Final = ("reading", "placing", "writing")
@@ -132,7 +133,7 @@ def read_target(folder: Path, cache: PackCache | None = None) -> Target:
     ground = _ground(folder, manifest, municipalities, faults, cache)
     file = manifest.localities.file
     there = manifest if file is None or (folder / file).exists() else replace(manifest, localities=Origin())
-    localities = read_people(there, folder, faults, cache)
+    localities = hashed_people(there, folder, municipalities, faults, cache).localities
     faults.refuse_any(folder)
     return Target(folder, manifest, municipalities, localities, ground)
 
@@ -175,8 +176,8 @@ def _read(
     told = tell_crs(places, people, target.ground, options)
     refuse_far_off(places, told, people, target.ground, options)
     read = Read(figures, to_degrees(places, told, options.swap_axes), places.by, places.cells_m)
-    lost = read.counts & ~np.isfinite(read.lon_lat).all(axis=1)
-    if lost.any():  # coordinates that are possible nowhere in the system
+    lost = read.counts & ~(LONGITUDE.hold(read.lon_lat[:, 0]) & LATITUDE.hold(read.lon_lat[:, 1]))
+    if lost.any():  # coordinates that are possible nowhere in the system, or in no pack
         places = replace(places, xy=np.where(lost[:, None], np.nan, places.xy))
         _refuse_rows(table, layout, figures, places, options.lang)
     return read, told

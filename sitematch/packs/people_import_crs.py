@@ -22,6 +22,8 @@ from sitematch.units import EPSG_DEGREES, EPSG_PLANE, METRES_PER_KM
 SAMPLE: Final = 1_000
 """The system is told by so many persons, spread evenly over the rows, so that no outlying row decides."""
 MOST: Final = 0.5
+NEARLY_ALL: Final = 0.98
+"""Neighbouring zones place a whole region 87 km apart, so that half of it may be at home in both."""
 FAR_KM: Final = 100.0
 HARDLY_ANY: Final = 0.001
 """A country's cells hold a small region, too: what has less than this share of its people in it is refused."""
@@ -61,12 +63,18 @@ def tell_crs(places: Places, people: FloatArray, ground: Ground, options: Intake
     geometries = np.asarray(shapely.points(places.xy[sample]), dtype=object)
     if options.swap_axes:
         geometries = exchange(geometries)
-    epsg = crs_of(places.declared, geometries, ground, options, least=MOST)
+    nearly_all = candidates(geometries, Home(ground, None, NEARLY_ALL)) if _has_to_be_told(places, options) else []
+    least = NEARLY_ALL if len(nearly_all) == 1 else MOST
+    epsg = crs_of(places.declared, geometries, ground, options, least)
     if options.crs:
         return Told(epsg, "given")
     if places.declared.name:
         return Told(epsg, "ids" if places.by == "ruta" else "declared")
     return Told(epsg, "degrees" if epsg == EPSG_DEGREES and places.declared.plain_degrees else "numbers")
+
+
+def _has_to_be_told(places: Places, options: IntakeOptions) -> bool:
+    return not (options.crs or places.declared.name or places.declared.plain_degrees)
 
 
 def to_degrees(places: Places, told: Told, swap_axes: bool) -> FloatArray:
@@ -78,8 +86,8 @@ def refuse_far_off(places: Places, told: Told, people: FloatArray, ground: Groun
     """The share of the people who live in the region or within 3 km of it, 0-1.
 
     Raises:
-        SiteFileRefused: most of them live elsewhere and another system would put most of them there, or most are
-            over 100 km off and hardly any in it; the likely system is named.
+        SiteFileRefused: another system would put nearly all of them there, or most of them and this one does not, or
+            most live over 100 km off and hardly any there; the likely system is named.
     """
     xy = places.xy[:, ::-1] if options.swap_axes else places.xy
     total = float(people.sum())
@@ -93,7 +101,7 @@ def refuse_far_off(places: Places, told: Told, people: FloatArray, ground: Groun
 
     plane = _points(_moved(xy, told.epsg, EPSG_PLANE))
     at_home = share(plane, lambda rows: ground.near(rows, None))
-    if at_home >= MOST:
+    if at_home >= NEARLY_ALL:
         return at_home
     said = {
         "crs": title_of(told.epsg),
@@ -103,12 +111,13 @@ def refuse_far_off(places: Places, told: Told, people: FloatArray, ground: Groun
     }
     sample = _sample(xy, people)
     geometries = np.asarray(shapely.points(xy[sample]), dtype=object)
-    home = Home(ground, None, MOST)
-    likely = [epsg for epsg in candidates(geometries, home) if epsg != told.epsg]
+    likely = _others(geometries, told, Home(ground, None, NEARLY_ALL))
+    if at_home < MOST:
+        likely = likely or _others(geometries, told, Home(ground, None, MOST))
     if likely:
         titles, option = ", ".join(map(title_of, likely)), f"EPSG:{likely[0]}"
         raise refused(FAR_OFF_LIKELY, options.lang, places.declared.file, likely=titles, option=option, **said)
-    if told.epsg in candidates(exchange(geometries), home):
+    if at_home < MOST and told.epsg in candidates(exchange(geometries), Home(ground, None, MOST)):
         raise refused(FAR_OFF_SWAPPED, options.lang, places.declared.file, **said)
     within = share(plane, lambda rows: shapely.dwithin(rows, ground.whole, FAR_KM * METRES_PER_KM))
     if within < MOST and at_home < HARDLY_ANY:
@@ -130,6 +139,11 @@ def _points(xy: FloatArray) -> GeometryArray:
     placed = np.isfinite(xy).all(axis=1)
     made[placed] = shapely.points(xy[placed])
     return made
+
+
+def _others(geometries: GeometryArray, told: Told, home: Home) -> list[int]:
+    """The systems but the one that was told in which the geometries lie at home."""
+    return [epsg for epsg in candidates(geometries, home) if epsg != told.epsg]
 
 
 def _sample(xy: FloatArray, people: FloatArray) -> IntArray:

@@ -405,6 +405,20 @@ def test_people_far_outside_are_refused_with_the_likely_system_named(make_pack):
         imported(pack, csv_file(points_csv(3006)), crs="EPSG:3010", lang="sv")
 
 
+def test_zones_that_place_half_of_a_wide_region_alike_are_told_apart(make_pack):
+    ring = [[14.5, 57.7], [18.5, 57.7], [18.5, 58.9], [14.5, 58.9], [14.5, 57.7]]
+    feature = {"type": "Feature", "properties": {"code": "0001", "name": "Wide"}}
+    outlines = [feature | {"geometry": {"type": "Polygon", "coordinates": [ring]}}]
+    wide = json.dumps({"type": "FeatureCollection", "features": outlines})
+    pack = make_pack({"municipalities.geojson": wide})
+    places = [(14.6 + 0.25 * i, 57.8 + 0.25 * j) for i in range(16) for j in range(4)]
+    text = "x,y,pop\n" + "".join(f"{x},{y},10\n" for x, y in in_epsg(3010, places))
+
+    assert (imported(pack, csv_file(text)).crs, imported(pack, csv_file(text)).in_region) == ("EPSG:3010", 640)
+    with pytest.raises(SiteFileRefused, match=r"6\d\.\d% of its 640 people live near .* fit EPSG:3010"):
+        imported(pack, csv_file(text), crs="EPSG:3009")
+
+
 def test_a_whole_country_is_kept_and_counted_as_outside(make_pack):
     pack = make_pack()
     report = imported(pack, csv_file(points_csv(4326, "lon,lat,population") + "20.1,63.8,9000\n"))
