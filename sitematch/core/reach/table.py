@@ -18,7 +18,7 @@ from sitematch.core.reach.search import nearest
 from sitematch.core.reach.straight import nearest_straight
 from sitematch.core.region.model import Region
 
-REACH_VERSION: Final = "reach/2"
+REACH_VERSION: Final = "reach/3"
 """Changes whenever the same sites and region would give another table: what was kept before is not used then."""
 
 
