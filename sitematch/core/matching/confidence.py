@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +36,7 @@ def confidence_factors(
     """
     sites = np.flatnonzero(~np.isnan(central[:, 0]))
     if labour.compiled:
-        won = _won_compiled(field, Racers(sites, central[sites]), draws, labour.processors())
+        won = _won_compiled(field, Racers(sites, central[sites]), draws, labour)
     else:
         won = _won_plain(field, unsure, Racers(sites, central[sites]), draws)
     confidence = np.full(len(central), np.nan)
@@ -65,7 +64,7 @@ def _won_plain(field: Field, unsure: Unsure, racers: Racers, draws: Draws) -> In
     return won
 
 
-def _won_compiled(field: Field, racers: Racers, draws: Draws, threads: int) -> IntArray:
+def _won_compiled(field: Field, racers: Racers, draws: Draws, labour: Labour) -> IntArray:
     """The same in compiled passes, the draws shared out among threads.
 
     Sites that can be ahead of no racer draw nothing. Sums are made in another order than in NumPy, which moves a score
@@ -74,7 +73,7 @@ def _won_compiled(field: Field, racers: Racers, draws: Draws, threads: int) -> I
     from sitematch.core.matching.draw_kernels import find_rivals, run_races
 
     weights, low, high = (np.ascontiguousarray(each) for each in (racers.weights, field.low, field.high))
-    r, n = len(weights), low.shape[1]
+    r, n, threads = len(weights), low.shape[1], labour.processors()
     certain, (counts, needed) = np.empty((r, 2)), (np.zeros(size, dtype=np.int64) for size in (r, n))
     rivals = np.zeros((r, min(_ROOM_FOR_RIVALS, n // 8 + 8)), dtype=np.int64)
     find_rivals(weights, racers.sites, low, high, _EQUAL, certain, counts, rivals, needed)
@@ -92,8 +91,7 @@ def _won_compiled(field: Field, racers: Racers, draws: Draws, threads: int) -> I
         run_races(*known, points, *pairs, *at, _EQUAL, won)
         return won
 
-    with ThreadPoolExecutor(threads) as pool:
-        won: IntArray = np.sum(list(pool.map(run, range(threads))), axis=0)
+    won: IntArray = np.sum(labour.together(run, range(threads)), axis=0)
     return won * (draws.count // count)
 
 

@@ -7,8 +7,9 @@ the compiler, for whatever reason, it pays from some ten thousand on.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from sitematch.core.matching.points import points_of_numbers
 from sitematch.core.matching.steps import CategoryTest, NumberTest, NumberValue, Test, Value
 from sitematch.core.matching.verdicts import FAILS, UNKNOWN, Codes, number_verdicts
 from sitematch.units import DECISECONDS_PER_MINUTE
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Labour:
         from numba import get_num_threads
 
         return int(get_num_threads())
+
+    def together(self, work: Callable[..., Told], *shares: Iterable[Any]) -> list[Told]:
+        """What ``work`` gives of each of the shares, in their order, as many at once as there are threads."""
+        several = self.processors()
+        if several <= 1:
+            return list(map(work, *shares))
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(several) as pool:
+            return list(pool.map(work, *shares))
 
 
 AS_IT_PAYS: Final = Labour()

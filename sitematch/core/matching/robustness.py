@@ -8,7 +8,6 @@ and the same task gives the same bytes, by any number of threads.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -125,12 +124,11 @@ def _count_ranks(
         count = plain_ranks(field, unsure, draws.seed)
     several = labour.processors()
     counts, summed = np.zeros((several, n, depth), dtype=np.int64), np.zeros((n, m))
-    with ThreadPoolExecutor(several) as pool:
-        for chunks in _chunks(space, draws, max(n, len(unsure.sites)), several):
-            weights, firsts = zip(*chunks, strict=True)
-            for raw, site in zip(weights, pool.map(count, weights, firsts, counts), strict=False):
-                for criterion, share in enumerate(raw / raw.sum(axis=0)):
-                    summed[:, criterion] += np.bincount(site, weights=share, minlength=n)
+    for chunks in _chunks(space, draws, max(n, len(unsure.sites)), several):
+        weights, firsts = zip(*chunks, strict=True)
+        for raw, site in zip(weights, labour.together(count, weights, firsts, counts), strict=True):
+            for criterion, share in enumerate(raw / raw.sum(axis=0)):
+                summed[:, criterion] += np.bincount(site, weights=share, minlength=n)
     return _Counted(counts.sum(axis=0), summed)
 
 

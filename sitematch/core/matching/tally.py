@@ -7,15 +7,14 @@ in the order of the criteria's ids, so that neither their size nor the number of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sitematch.core.arrays import FloatArray, IntArray
-from sitematch.core.matching.forms import AS_IT_PAYS, Form, Labour, form_for
+from sitematch.core.matching.forms import AS_IT_PAYS, Form, Labour, Told, form_for
 from sitematch.core.matching.scores import Scores
 from sitematch.core.matching.steps import Steps
 from sitematch.core.matching.verdicts import verdicts_of_any
@@ -24,7 +23,6 @@ _SLICE: Final = 32_768
 _PAYS_THE_LOADING: Final = 10_000_000
 _PAYS_ONCE_LOADED: Final = 200_000
 """The compiled form pays from so many values of sites on; from fewer where the compiler is loaded already."""
-Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,5 +106,4 @@ def over_slices(n: int, labour: Labour, work: Callable[[Sequence[slice]], Told])
     several = min(labour.processors(), len(parts))
     if several <= 1:
         return [work(parts)]
-    with ThreadPoolExecutor(several) as pool:
-        return list(pool.map(work, [parts[share::several] for share in range(several)]))
+    return labour.together(work, [parts[share::several] for share in range(several)])
