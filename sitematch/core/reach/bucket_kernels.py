@@ -31,14 +31,13 @@ def _take(node: int, slot: int, bucket: _Ints, behind: _Ints, before: _Ints) -> 
         before[behind[node] - 1] = before[node]
 
 
-@kernel(nothing(given(I8), given(I8), given(I8), given(I8), given(I8), I8, I8, made(I8), made(I8)))
+@kernel(nothing(given(I8), given(I8), given(I8), given(I8), given(I8), I8, made(I8), made(I8)))
 def search(
     starts: _Longs,
     heads: _Longs,
     ds: _Longs,
     sources: _Longs,
     source_ds: _Longs,
-    size: int,
     limit_ds: int,
     found_ds: _Longs,
     found_rank: _Longs,
@@ -46,10 +45,12 @@ def search(
     """The least deciseconds from any source to every node, and of equal ones the smallest rank of a source.
 
     ``found_ds`` and ``found_rank`` hold those of the ``sources``, else what is larger than any; they are left so where
-    nothing is found up to the limit. The sources come with rising ``source_ds``; ``size`` is more than the longest arc.
-    A node that is bettered goes to another bucket, or back into its own where only its rank is.
+    nothing is found up to the limit. The sources come with rising ``source_ds``. A node that is bettered goes to
+    another bucket, or back into its own where only its rank is.
     """
-    n = len(starts) - 1
+    n, size = len(starts) - 1, 1
+    for arc in range(len(ds)):
+        size = max(size, ds[arc] + 1)  # buckets are used again when all that waits lies ahead of them
     bucket, behind, before = np.zeros(size, np.int32), np.zeros(n, np.int32), np.zeros(n, np.int32)
     waits = np.zeros(n, np.bool_)
     now, waiting, coming = source_ds[0], 0, 0

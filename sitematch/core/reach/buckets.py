@@ -41,6 +41,6 @@ def from_sources(
     first = order[np.append(True, nodes[order][1:] != nodes[order][:-1])]
     first = first[np.argsort(ds[first], kind="stable")]
     found_ds[nodes[first]], found_rank[nodes[first]] = ds[first], rank[first]
-    size, limit = int(arcs.ds.max(initial=0)) + 1, NO_WAY - 1 if limit_ds is None else limit_ds
-    search(arcs.starts, arcs.heads, arcs.ds, nodes[first], ds[first], size, limit, found_ds, found_rank)
+    limit = NO_WAY - 1 if limit_ds is None else limit_ds
+    search(arcs.starts, arcs.heads, arcs.ds, nodes[first], ds[first], limit, found_ds, found_rank)
     return found_ds, found_rank

@@ -71,6 +71,7 @@ class Sweeper:
         self._climbing, self._restriction = climbing, restriction
         self._up_ds, self._down_ds = in_width(climbing.ds, width), in_width(restriction.ds, width)
         self._slot = np.full(len(climbing.starts) - 1, -1, dtype=np.int32)
+        self._slot_of_row = np.full(len(restriction), -1, dtype=np.int32)
         self._scale = width.type(scale)
         self._drive = np.empty((len(restriction), lanes), dtype=width)
         self._reached = np.zeros(len(restriction), dtype=np.uint8)
@@ -86,9 +87,12 @@ class Sweeper:
         at = (self._slot[sources.rank], sources.lane)
         np.minimum.at(climbed, at, in_width(sources.ds, width))
         climb(met, self._slot, up.starts, up.heads, self._up_ds, self._scale, climbed)
-        arcs = (down.ranks, down.starts, down.heads, self._down_ds, self._scale)
-        sweep(*arcs, self._slot, climbed, self._drive, self._reached)
-        self._slot[met] = -1
+        rows = down.row[met]
+        both = rows >= 0
+        self._slot_of_row[rows[both]] = np.flatnonzero(both)
+        arcs = (down.starts, down.heads, self._down_ds, self._scale)
+        sweep(*arcs, self._slot_of_row, climbed, self._drive, self._reached)
+        self._slot[met], self._slot_of_row[rows[both]] = -1, -1
         return Field(self._drive, self._reached)
 
 

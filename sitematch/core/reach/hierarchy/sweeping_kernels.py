@@ -101,14 +101,11 @@ def climb(ranks: _Ints, slot: _Ints, starts: _Ints, heads: _Ints, ds: _Drives, s
 
 @kernel(
     *(
-        nothing(
-            given(I4), given(I4), given(I4), given(width), width, given(I4), made(width, 2), made(width, 2), made(U1)
-        )
+        nothing(given(I4), given(I4), given(width), width, given(I4), made(width, 2), made(width, 2), made(U1))
         for width in WIDTHS
     )
 )
 def sweep(
-    ranks: _Ints,
     starts: _Ints,
     heads: _Ints,
     ds: _Drives,
@@ -118,17 +115,18 @@ def sweep(
     field: _Drives,
     reached: NDArray[np.uint8],
 ) -> None:
-    """Drives to all nodes of ``ranks``, from the top down, into ``field``; ``reached``: whether any lane gets there.
+    """Drives to the nodes of a restriction, from the top down, into ``field``; ``reached``: whether any gets there.
 
-    Rows that none gets to are left as they were.
+    ``slot`` is the row of ``climbed`` of each node that was met going up, else -1. Rows that none gets to are left as
+    they were.
     """
     top = field.dtype.type(-1)
     lanes = field.shape[1]
-    for place in range(len(ranks)):
+    for place in range(len(slot)):
         row = field[place]
-        touched = slot[ranks[place]] >= 0
+        touched = slot[place] >= 0
         if touched:
-            row[:] = climbed[slot[ranks[place]]]
+            row[:] = climbed[slot[place]]
         for arc in range(starts[place], starts[place + 1]):
             if not reached[heads[arc]] or ds[arc] > top // scale:
                 continue
