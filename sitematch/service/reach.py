@@ -43,7 +43,7 @@ def reach_of_point(region: Region, lon: float, lat: float, kept: Kept | None = N
     """
     if kept is None:
         return point_reach(region, lon, lat)
-    return point_reach(region, lon, lat, _ready(region, kept, searches=1 + len(region.classes)))
+    return point_reach(region, lon, lat, ready_roads(region, kept, searches=1 + len(region.classes)))
 
 
 def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kept: Kept) -> dict[Measure, Column]:
@@ -60,6 +60,11 @@ def reach_columns(region: Region, sites: Sites, measures: Iterable[Measure], kep
     found = {measure: column(region, table, measure) for measure in asked}
     special = _special(shelves, sites.outlines, [measure for measure in asked if found[measure] is None])
     return {measure: found[measure] or special[measure] for measure in asked}
+
+
+def kept_table(region: Region, outlines: GeometryArray, kept: Kept) -> ReachTable:
+    """The reach of n outlines (EPSG:3006), looked up as far as it was computed before."""
+    return _table(_Shelves(kept, region, reach_key(region), keys_of(outlines)), outlines)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,10 +101,10 @@ def _table(shelves: _Shelves, outlines: GeometryArray) -> ReachTable:
 
 
 def _prepared(shelves: _Shelves, n_outlines: int) -> PreparedRoads | None:
-    return _ready(shelves.region, shelves.kept, searches=n_outlines + len(shelves.region.classes))
+    return ready_roads(shelves.region, shelves.kept, searches=n_outlines + len(shelves.region.classes))
 
 
-def _ready(region: Region, kept: Kept, searches: int) -> PreparedRoads | None:
+def ready_roads(region: Region, kept: Kept, searches: int) -> PreparedRoads | None:
     """The roads as a hierarchy where that pays; people and facilities have joined them after this."""
     prepared = prepared_of(region, kept, searches)
     join_from_kept(region, prepared, kept, reach_key(region))

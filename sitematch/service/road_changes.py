@@ -15,7 +15,7 @@ from sitematch.core.region.model import Region
 from sitematch.core.sites.sites import Sites
 from sitematch.errors import WrongUse
 from sitematch.packs.road_changes import RoadChanges, read_road_changes
-from sitematch.service.prepared_roads import prepared_of
+from sitematch.service.reach import kept_table, ready_roads
 from sitematch.store.kept import Kept
 
 _PARTS: Final = ("roads", "people", "facilities")
@@ -79,7 +79,8 @@ def report_changes(path: Path, sites: Sites, region: Region, kept: Kept) -> Chan
     """
     read = read_road_changes(path)
     offered = sites.in_order_of_id()
-    before = situation(region, offered.outlines, prepared_of(region, kept, searches=len(offered)))
+    prepared = ready_roads(region, kept, searches=len(offered) + len(region.classes))
+    before = situation(region, offered.outlines, prepared, kept_table(region, offered.outlines, kept))
     if before is None or region.roads is None:
         raise WrongUse(f"region {region.id!r} has no roads that could change: import them first")
     change, faults = changed_roads(region.roads, read.changes)

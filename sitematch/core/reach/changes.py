@@ -47,12 +47,22 @@ class Situation:
         return self.network.region
 
 
-def situation(region: Region, outlines: GeometryArray, prepared: PreparedRoads | None = None) -> Situation | None:
-    """Outlines (EPSG:3006) on the roads of a region; None for one that has no roads."""
+def situation(
+    region: Region, outlines: GeometryArray, prepared: PreparedRoads | None = None, table: ReachTable | None = None
+) -> Situation | None:
+    """Outlines (EPSG:3006) on the roads of a region; None for one that has no roads.
+
+    ``table``: their reach, where it is known.
+    """
     network = network_of(region, prepared)
     if network is None:
         return None
-    entries, straight = join(network.graph, outlines), straight_lines(region, outlines)
+    entries = join(network.graph, outlines)
+    if table is not None:
+        return Situation(
+            network, outlines, entries, StraightLines(table.classes, table.straight_m, table.straight_via), table
+        )
+    straight = straight_lines(region, outlines)
     return Situation(network, outlines, entries, straight, table_of(region, straight, (network, entries)))
 
 
