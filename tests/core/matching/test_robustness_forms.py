@@ -11,7 +11,8 @@ from numpy.random import PCG64, Generator
 from sitematch.core.arrays import FloatArray
 from sitematch.core.matching.draws import Draws, Field, Unsure
 from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.robustness import Robust, contenders, robustness
+from sitematch.core.matching.robustness import Robust, contenders, robustness, share_error
+from sitematch.core.matching.scores import Scores, rank_spans
 from sitematch.core.matching.weights import WeightSpace, draw_weights
 from sitematch.core.requirement.model import Weights
 from tests.examples import examples
@@ -137,3 +138,43 @@ def test_two_sites_on_one_unknown_criterion_come_nearer_to_their_closed_form() -
     for count in (1_000, 100_000):
         shares = robustness(field, asked, Draws(count, 4)).shares
         assert shares[0] == pytest.approx([0.25, 0.75], abs=4 * np.sqrt(0.25 * 0.75 / count))
+
+
+def test_the_error_of_a_share_covers_what_would_come_of_ever_more_draws() -> None:
+    """Of shares of known value, about 95 in 100 lie within their error, near 0 more: there the farther end counts."""
+    generator = Generator(PCG64(1))
+    for true, at_most in ((0.5, 0.97), (0.1, 0.98), (0.002, 1.0)):
+        shares = generator.binomial(1_000, true, 4_000) / 1_000
+        covered = np.mean([abs(share - true) <= share_error(share, 1_000) for share in shares])
+        assert 0.93 <= covered <= at_most
+    assert share_error(0.62, 10_000) == pytest.approx(1.96 * np.sqrt(0.62 * 0.38 / 10_000), rel=1e-2)
+    assert share_error(0.0, 10_000) == share_error(1.0, 10_000) == pytest.approx(1.96**2 / 10_000, rel=1e-3)
+
+
+def exact_spans(low: FloatArray, high: FloatArray) -> list[tuple[int, int]]:
+    """Of each site the best and worst rank over every corner of all intervals."""
+    n, best, worst = len(low), [len(low)] * len(low), [1] * len(low)
+    for bits in range(2**n):
+        scores = [high[i] if bits >> i & 1 else low[i] for i in range(n)]
+        for place, i in enumerate(sorted(range(n), key=lambda i: (-scores[i], i)), start=1):
+            best[i], worst[i] = min(best[i], place), max(worst[i], place)
+    return list(zip(best, worst, strict=True))
+
+
+@settings(deadline=None, max_examples=examples(60))
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=7))
+def test_rank_spans_are_those_of_every_corner(ends: list[tuple[int, int]]) -> None:
+    low, high = np.sort(np.array(ends, dtype=float), axis=1).T
+    best, worst = rank_spans(Scores(low, high, (low + high) / 2), np.zeros(len(low), dtype=np.int64))
+    assert list(zip(best.tolist(), worst.tolist(), strict=True)) == exact_spans(low, high)
+
+
+def test_rank_spans_of_very_many_open_sites() -> None:
+    """Of n sites of which nothing is known each can be anywhere; of n that are alike each is where ties put it."""
+    n = 100_000
+    unknown, nothing = np.zeros(n, dtype=np.int64), Scores(np.zeros(n), np.full(n, 100.0), np.full(n, 50.0))
+    best, worst = rank_spans(nothing, unknown)
+    assert (best.min(), best.max(), worst.min(), worst.max()) == (1, 1, n, n)
+    alike = Scores(np.full(n, 50.0), np.full(n, 50.0), np.full(n, 50.0))
+    best, worst = rank_spans(alike, unknown)
+    assert best.tolist() == worst.tolist() == list(range(1, n + 1))
