@@ -16,7 +16,7 @@ from sitematch.packs.manifest import DATE
 from sitematch.service.sites import read_file
 
 if TYPE_CHECKING:
-    from sitematch.packs.people_import_report import PeopleImport
+    from sitematch.packs.people_import.report import PeopleImport
 
 LARGEST_CELL_M: Final = 100_000
 
@@ -57,7 +57,7 @@ def import_people_file(
         RegionRefused: the pack has faults, or rows of the file have.
         OutputFailed: the pack cannot be written to.
     """
-    from sitematch.packs.people_import import Asked, import_people
+    from sitematch.packs.people_import.into_pack import Asked, import_people
 
     if said.cell_m is not None and not 1 <= said.cell_m <= LARGEST_CELL_M:
         raise WrongUse(f"--cell {said.cell_m}: a cell has from 1 to {LARGEST_CELL_M:,} metres")
