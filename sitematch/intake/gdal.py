@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sitematch.core.evidence import Text
+from sitematch.intake.child import TOO_HEAVY, Answer, Question, ask_child
 from sitematch.intake.crs_names import SUPPORTED, epsg_of
 from sitematch.intake.findings import Finding, Wording, refused
 from sitematch.intake.options import IntakeOptions, SiteFile
@@ -32,10 +24,6 @@ from sitematch.intake.wordings import (
 
 Driver = Literal["GPKG", "ESRI Shapefile"]
 
-WALL_S: Final = 60.0
-CPU_S: Final = 40
-MEMORY_BYTES: Final = 2 << 30
-ANSWER_BYTES: Final = 1 << 30
 LONGEST_CRS: Final = 20_000
 CHILD: Final = Path(__file__).with_name("gdal_child.py")
 DRIVERS: Final = (
@@ -48,17 +36,8 @@ DRIVERS: Final = (
 )
 """The vector drivers of GDAL 3.12; others that a build has are found by the child, which is then started again."""
 DAMAGED: Final = Text("den är skadad", "it is damaged")
-TOO_HEAVY: Final = Text("det tog för lång tid eller för mycket minne", "reading it took too long, or too much memory")
 WITH_CODE: Final = Text("databasen har vyer eller program i sig", "the database has views or programs in it")
 OTHER_DATABASE: Final = Text("en databas men inget GeoPackage", "a database, but no GeoPackage")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the child read: plain values, and the geometries as WKB."""
-
-    values: Mapping[str, Any]
-    shapes: Sequence[bytes | None]
 
 
 def ask_gdal(
@@ -74,20 +53,28 @@ def ask_gdal(
     Raises:
         SiteFileRefused: it cannot be read, has programs in it, or takes too much time or memory.
     """
-    with tempfile.TemporaryDirectory(prefix="sitematch-") as folder:
-        paths = [Path(folder) / f"layer{ending}" for ending in parts]
-        for path, content in zip(paths, parts.values(), strict=True):
-            path.write_bytes(content)
-        asked = {"driver": driver, "path": str(paths[0]), "rows": options.limits.rows, **job}
-        values, packed = _run(asked, [name for name in DRIVERS if name != driver], folder)
-        fault = str(values.get("fault", ""))
-        if fault.startswith("drivers:"):
-            others = {*DRIVERS, *fault.removeprefix("drivers:").split(",")} - {driver}
-            values, packed = _run(asked, sorted(others), folder)
-            fault = str(values.get("fault", ""))
+    asked = {"driver": driver, "rows": options.limits.rows, "layer": None, "encoding": None, **job}
+    weight = sum(map(len, parts.values()))
+    others: set[str] = set()
+    for _ in range(2):
+        skipped = sorted({*DRIVERS, *others} - {driver})
+        answer = ask_child(Question(CHILD, parts, asked, weight, _environment(skipped)))
+        fault = str(answer.values.get("fault", ""))
+        if not fault.startswith("drivers:"):
+            break
+        others = set(fault.removeprefix("drivers:").split(","))
     if fault:
         _refuse(fault, file, options)
-    return Answer(values, _cut(packed, values["sizes"]))
+    return answer
+
+
+def _environment(skipped: Sequence[str]) -> dict[str, str]:
+    return {
+        "OGR_SKIP": ",".join(skipped),
+        "PROJ_NETWORK": "OFF",
+        "GDAL_NUM_THREADS": "1",
+        "OGR_GPKG_NUM_THREADS": "1",
+    }
 
 
 def table_of(answer: Answer, file: SiteFile, options: IntakeOptions, notes: tuple[Finding, ...]) -> RawTable:
@@ -116,6 +103,9 @@ def table_of(answer: Answer, file: SiteFile, options: IntakeOptions, notes: tupl
         declared_crs=declared_crs(values["crs"]),
         plain_degrees=False,
         notes=notes,
+        lines=values["fids"],
+        line_in="layer",
+        part=values.get("layer"),
     )
 
 
@@ -145,70 +135,6 @@ def _shape(wkb: bytes | None, curved: bool) -> Shape:
     if not curved or shape.geometry is None:
         return shape
     return Shape(shape.geometry, shape.fault, (*shape.mends, GEOMETRY_CURVED), shape.written)
-
-
-def _run(job: Mapping[str, Any], skipped: Sequence[str], folder: str) -> tuple[dict[str, Any], bytes]:
-    """The answer of a child; ``{"fault": "heavy"}`` of one that came to an end without any."""
-    bounds = {"memory_bytes": MEMORY_BYTES, "cpu_s": CPU_S, "layer": None, "encoding": None}
-    child = subprocess.Popen(  # noqa: S603 - our own script, by our own interpreter
-        [sys.executable, "-P", str(CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=_environment(skipped, folder),
-        start_new_session=True,
-    )
-    end = Timer(WALL_S, _kill, [child])
-    end.start()
-    line, packed = b"", b""
-    try:
-        with suppress(BrokenPipeError), child:  # one that is ended early takes no question
-            if child.stdin is None or child.stdout is None:
-                raise OSError("the child has no pipes")
-            child.stdin.write(json.dumps({**bounds, **job}).encode())
-            child.stdin.close()
-            line, _, packed = child.stdout.read(ANSWER_BYTES).partition(b"\n")
-            _kill(child)
-    finally:
-        end.cancel()
-    try:
-        found: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return {"fault": "heavy"}, b""
-    return found, packed
-
-
-def _environment(skipped: Sequence[str], folder: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
-    return kept | {
-        "PATH": os.defpath,
-        "HOME": folder,
-        "TMPDIR": folder,
-        "LC_ALL": "C.UTF-8",
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "OGR_SKIP": ",".join(skipped),
-        "PROJ_NETWORK": "OFF",
-        "OPENBLAS_NUM_THREADS": "1",
-        "GDAL_NUM_THREADS": "1",
-        "OGR_GPKG_NUM_THREADS": "1",
-    }
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-
-
-def _cut(packed: bytes, sizes: Sequence[int]) -> list[bytes | None]:
-    found: list[bytes | None] = []
-    start = 0
-    for size in sizes:
-        found.append(None if size < 0 else packed[start : start + size])
-        start += max(size, 0)
-    return found
 
 
 def _refuse(fault: str, file: SiteFile, options: IntakeOptions) -> None:

@@ -1,25 +1,25 @@
 """Reads one GeoPackage or Shapefile with GDAL, in a process of its own that can do nothing else.
 
-Run as a script; imports nothing of the package. The job comes as JSON on stdin; the answer goes to stdout: a line of
-JSON, then the geometries as WKB one after another. Whatever goes wrong ends in a line ``{"fault": …}`` or in nothing.
+Run as a script; imports nothing of the package but ``shut_in``, by its path. The job comes as JSON on stdin; the answer
+goes to stdout: a line of JSON, then the geometries as WKB one after another. Whatever goes wrong ends in a line
+``{"fault": …}`` or in nothing.
 """
 
 from __future__ import annotations
 
 import codecs
-import ctypes
 import json
 import os
-import resource
+import runpy
 import sqlite3
 import struct
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-NEW_USER, NEW_NET = 0x10000000, 0x40000000
-"""Linux: a user namespace, which allows an own network namespace, in which there is no network."""
+UNNEEDED: Final = ("geopandas", "pandas", "pyarrow", "pyproj", "shapely")
+"""Not needed to read, and slow to load."""
 PLAIN_TRIGGERS: Final = ("rtree_", "trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg")
 """What triggers of a GeoPackage as the standard and GDAL make them begin with; none is ever run here."""
 NOT_SITES: Final = ("layer_styles", "qgis_projects")
@@ -35,6 +35,7 @@ AREAS: Final = frozenset(
 )
 BYTES_AS_THEY_ARE: Final = "ISO-8859-1"
 WINDOWS: Final = "cp1252"
+ENCODINGS: Final = "encodings"
 
 
 class Fault(Exception):
@@ -44,49 +45,42 @@ class Fault(Exception):
 def main() -> None:
     """Shuts the process in, reads, answers."""
     job = json.load(sys.stdin)
-    shut_in(job)
+    walls = runpy.run_path(job["shut_in"])
+    walls["bound"](job, UNNEEDED)
+    shapes: list[bytes | None] = []
     try:
-        answer, shapes = read_gpkg(job) if job["driver"] == "GPKG" else read_shapefile(job)
+        raw, data = gdal(job["driver"])
+        answer = {"walls": walls["lock"]([str(Path.cwd()), *data])}
+        found, shapes = read_gpkg(raw, job) if job["driver"] == "GPKG" else read_shapefile(raw, job)
+        answer |= found
     except Fault as fault:
         answer, shapes = {"fault": str(fault)}, []
     except Exception:  # GDAL and SQLite raise whatever a damaged file leads to
         answer, shapes = {"fault": "damaged"}, []
     out = sys.stdout.buffer
-    out.write(json.dumps(answer | {"sizes": [-1 if shape is None else len(shape) for shape in shapes]}).encode())
+    sizes = [-1 if shape is None else len(shape) for shape in shapes]
+    out.write(json.dumps(answer | {"sizes": sizes}, separators=(",", ":")).encode())
     out.write(b"\n")
     for shape in shapes:
         out.write(shape or b"")
     out.flush()
 
 
-def shut_in(job: dict[str, Any]) -> None:
-    """No network, no files written, no further processes; bounds for memory and time."""
-    with suppress(OSError, AttributeError):  # where it is not allowed, no driver is left that could use a network
-        ctypes.CDLL(None).unshare(NEW_USER | NEW_NET)
-    for limit, most in (
-        (resource.RLIMIT_AS, job["memory_bytes"]),
-        (resource.RLIMIT_CPU, job["cpu_s"]),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
-    for name in ("geopandas", "pandas", "pyarrow", "pyproj", "shapely"):
-        sys.modules[name] = None  # type: ignore[assignment] # not needed to read, and slow to load
-
-
-def gdal(driver: str) -> Any:
-    """GDAL's reader with one driver and no other, whatever the build brings along."""
+def gdal(driver: str) -> tuple[Any, list[str]]:
+    """GDAL's reader with one driver and no other, whatever the build has, and the folders of tables that it needs."""
     import pyogrio
     from pyogrio import raw
 
     others = set(pyogrio.list_drivers()) - {driver}
     if others:
         raise Fault("drivers:" + ",".join(sorted(others)))
-    return raw
+    home = Path(pyogrio.__file__).parent
+    return raw, [
+        str(place) for place in (home / "proj_data", home / "gdal_data", Path(codecs.__file__).parent / ENCODINGS)
+    ]
 
 
-def read_gpkg(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
+def read_gpkg(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
     """A layer of a GeoPackage, or what layers there are if there are several and none is named."""
     with closing(sqlite3.connect(f"file:{job['path']}?mode=ro&immutable=1", uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
@@ -99,7 +93,7 @@ def read_gpkg(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
             return {"layers": wanted}, []
         layer = wanted[0]
         drawn, curved = drawn_rows(database, layer)
-    meta, fids, shapes, columns = gdal("GPKG").read(
+    meta, fids, shapes, columns = raw.read(
         job["path"],
         layer=layer["name"],
         force_2d=True,
@@ -112,6 +106,7 @@ def read_gpkg(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
     if layer["key"].lower() not in KEY_NAMES:
         names, cells = [layer["key"], *names], [[int(fid) for fid in fids], *cells]
     answer = {"names": names, "columns": cells, "count": len(fids), "crs": meta["crs"], "layer": layer["name"]}
+    answer["fids"] = [int(fid) for fid in fids]
     answer["curved"] = [place for place, fid in enumerate(fids) if int(fid) in curved]
     lost = [shape is None and int(fid) in drawn for shape, fid in zip(listed(shapes, len(fids)), fids, strict=True)]
     return answer, [b"" if gone else shape for gone, shape in zip(lost, listed(shapes, len(fids)), strict=True)]
@@ -189,9 +184,8 @@ def wkb_kind(blob: bytes, start: int) -> int:
     return int(struct.unpack_from("<I" if blob[start] else ">I", blob, start + 1)[0]) % 0x20000000 % 1000
 
 
-def read_shapefile(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
+def read_shapefile(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
     """A Shapefile, its texts in the encoding that it says, or that its bytes can only have."""
-    raw = gdal("ESRI Shapefile")
     meta, fids, shapes, columns = raw.read(
         job["path"], force_2d=True, return_fids=True, max_features=job["rows"] + 1, encoding=BYTES_AS_THEY_ARE
     )
@@ -203,6 +197,7 @@ def read_shapefile(job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | No
     names = [text(str(name)) for name in meta["fields"]]
     cells = [[text(cell) for cell in plain(c, meta, at)] for at, c in enumerate(columns)]
     answer = {"names": names, "columns": cells, "count": len(fids), "crs": meta["crs"], "curved": []}
+    answer["fids"] = [int(fid) + 1 for fid in fids]  # records are counted from 1 (ESRI 1998, p. 5)
     return answer, listed(shapes, len(fids))
 
 
@@ -223,7 +218,7 @@ def encoding_of(content: bytes, declared: str | None) -> str:
         found = codecs.lookup(name).name
         content.decode(found, "replace")
         return found if b"Az09".decode(found) == "Az09" and found != "utf-8" else WINDOWS
-    except (LookupError, ValueError, TypeError):
+    except (LookupError, ValueError, TypeError, OSError):  # names of no codec are looked for in folders that are shut
         return WINDOWS
 
 

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from sitematch.errors import SiteFileRefused
-from sitematch.intake import SiteFile, gdal
+from sitematch.intake import SiteFile, child, gdal
 from tests.intake.layers import altered, gpkg, parts, script, zipped
 from tests.intake.test_layers import area, rows
 from tests.intake.test_xlsx import HEADINGS, SHEET, remade, site, xlsx
@@ -225,20 +225,19 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch) -> None:
 def test_a_process_that_takes_too_long_or_too_much_is_ended(monkeypatch) -> None:
     file = good_gpkg()
     with monkeypatch.context() as patch:
-        patch.setattr(gdal, "WALL_S", 0.001)
+        patch.setattr(child, "WALL_S", 0.001)
         assert outcome(file) == "file.unreadable"
     with monkeypatch.context() as patch:
-        patch.setattr(gdal, "MEMORY_BYTES", 1 << 20)
+        patch.setattr(child, "MEMORY_BYTES", 1 << 20)
         assert outcome(file) == "file.unreadable"
     assert outcome(file) == (2, 0)
 
 
-def test_a_process_that_ends_before_it_was_asked_is_no_fault_of_ours(monkeypatch, tmp_path) -> None:
-    child = tmp_path / "child.py"
-    child.write_text("")
-    monkeypatch.setattr(gdal, "CHILD", child)
+def test_a_process_that_ends_before_it_was_asked_is_no_fault_of_ours(tmp_path) -> None:
+    script = tmp_path / "child.py"
+    script.write_text("")
     longer_than_a_pipe_holds = {"path": "x" * 1_000_000}
-    assert gdal._run(longer_than_a_pipe_holds, (), str(tmp_path)) == ({"fault": "heavy"}, b"")
+    assert child.run_child(script, longer_than_a_pipe_holds, str(tmp_path), {}) == child.Answer(child.HEAVY)
 
 
 def test_drivers_that_nobody_knew_of_are_left_out_too(monkeypatch) -> None:
