@@ -216,7 +216,7 @@ def _refused(report: Report | None) -> list[str]:
     """One warning for all refused rows, with the first of them; all stand in the report."""
     if report is None or not report.refused:
         return []
-    lines = [issue.line() for issue in report.issues if issue.severity == "error"]
+    lines = [issue.told() for issue in report.issues if issue.severity == "error"]
     told = "; ".join([*lines[:MOST_TOLD], *(["…"] if len(lines) > MOST_TOLD else [])])
     return [f"{report.refused} of {report.rows} rows are refused and not matched (see Match.report): {told}"]
 

@@ -53,7 +53,7 @@ def footprint(
     upload = load_site_files(sites, options, desk.region, desk.kept)
     for issue in upload.report.issues:
         if issue.severity == "error":
-            sys.stderr.write(f"{issue.line()}\n")
+            sys.stderr.write(f"{issue.told()}\n")
     document = footprints_document(upload.sites, rectangle)
     if format is ListFormat.json:
         write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)

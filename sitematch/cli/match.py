@@ -106,7 +106,7 @@ def _sites(files: list[Path] | None, desk: Desk, options: IntakeOptions) -> Site
     upload = load_site_files(files, options, desk.region, desk.kept)
     for issue in upload.report.issues:
         if issue.severity == "error":
-            sys.stderr.write(f"{issue.line()}\n")
+            sys.stderr.write(f"{issue.told()}\n")
     return upload.sites
 
 

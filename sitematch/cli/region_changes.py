@@ -49,5 +49,5 @@ def _sites(files: list[Path] | None, desk: Desk) -> Sites:
     upload = load_site_files(files, IntakeOptions(lang=desk.lang, today=desk.clock().date()), desk.region, desk.kept)
     for issue in upload.report.issues:
         if issue.severity == "error":
-            sys.stderr.write(f"{issue.line()}\n")
+            sys.stderr.write(f"{issue.told()}\n")
     return upload.sites

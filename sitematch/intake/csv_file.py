@@ -33,7 +33,7 @@ def read_csv(file: SiteFile, options: IntakeOptions) -> RawTable:
         SiteFileRefused: it is no text, has no rows, or is too large.
     """
     limits, lang = options.limits, options.lang
-    lines = parse_lines(decode_text(file, lang), file, options)
+    lines, numbers = numbered_lines(decode_text(file, lang), file, options)
     if not lines:
         raise refused(EMPTY, lang, file.name)
     top = heading_line(lines, options.columns)
@@ -46,7 +46,15 @@ def read_csv(file: SiteFile, options: IntakeOptions) -> RawTable:
         {headings[place]: tidy_text(line[place]) for place in kept if place < len(line)} for line in lines[top + 1 :]
     ]
     overfull = frozenset(row for row, line in enumerate(lines[top + 1 :]) if any(cell.strip() for cell in line[width:]))
-    return RawTable(file=file.name, headings=tuple(headings[place] for place in kept), rows=rows, overfull=overfull)
+    return RawTable(
+        file=file.name,
+        headings=tuple(headings[place] for place in kept),
+        rows=rows,
+        overfull=overfull,
+        lines=numbers[top + 1 :],
+        line_in="file",
+        headings_at=numbers[top],
+    )
 
 
 def encoding_of(content: bytes) -> str:
@@ -92,8 +100,8 @@ def separator_of(text: str, given: Collection[str] = ()) -> str:
     return max(SEPARATORS, key=likely)
 
 
-def parse_lines(text: str, file: SiteFile, options: IntakeOptions) -> list[list[str]]:
-    """The lines that hold anything, as cells, title lines included.
+def numbered_lines(text: str, file: SiteFile, options: IntakeOptions) -> tuple[list[list[str]], list[int]]:
+    """The lines that hold anything, as cells, title lines included, and at which line of the text each begins.
 
     Raises:
         SiteFileRefused: there are too many rows, or a cell is too long.
@@ -102,17 +110,30 @@ def parse_lines(text: str, file: SiteFile, options: IntakeOptions) -> list[list[
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text, options.columns))
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     lines: list[list[str]] = []
+    numbers: list[int] = []
+    begins = 1
     try:
         for line in reader:
             if any(cell and not cell.isspace() for cell in line):
                 lines.append(line)
+                numbers.append(begins)
+            begins = reader.line_num + 1
             if len(lines) > most + TITLE_LINES:
                 break
     except csv.Error as error:
         raise refused(UNREADABLE, lang, file.name, why=f"line {reader.line_num}: {error}") from None
     if len(lines) - 1 > most:
         raise refused(TOO_MANY_ROWS, lang, file.name, limit=most)
-    return lines
+    return lines, numbers
+
+
+def parse_lines(text: str, file: SiteFile, options: IntakeOptions) -> list[list[str]]:
+    """The lines of ``numbered_lines`` without their numbers.
+
+    Raises:
+        SiteFileRefused: there are too many rows, or a cell is too long.
+    """
+    return numbered_lines(text, file, options)[0]
 
 
 def heading_line(lines: Sequence[Sequence[str]], given: Collection[str] = ()) -> int:

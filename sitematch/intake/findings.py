@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.errors import SiteFileRefused
@@ -16,6 +16,24 @@ FindingValue = str | int | float | tuple[float, float] | Text | Sequence[Text]
 """What fills a gap of a text: floats are written in the reader's way, pairs of them as an interval."""
 SIGNIFICANT: Final = 4
 """So many digits of a figure are shown."""
+LineIn = Literal["file", "sheet", "layer"]
+
+
+class Line(NamedTuple):
+    """Where a row stands in the user's own program.
+
+    ``number``: the line of a text file, the row of a sheet, the key or record number of a layer's feature.
+    """
+
+    number: int
+    inside: LineIn
+
+
+_LINES: Final[dict[LineIn, str]] = {
+    "file": "line {line} in the file",
+    "sheet": "line {line} in the sheet",
+    "layer": "feature {line} in the layer",
+}
 
 
 class Severity(StrEnum):
@@ -38,18 +56,27 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. ``row`` counts data rows from 1 and is None where it concerns the file; so with ``column``."""
+    """One finding. ``row`` counts data rows from 1 and is None where it concerns the file; so with ``column``.
+
+    ``line``: where the row stands in the user's own program; ``cell``: what stands in the column, as it is shown.
+    """
 
     wording: Wording
     file: str
     row: int | None = None
     column: str | None = None
     values: tuple[tuple[str, FindingValue], ...] = ()
+    line: Line | None = None
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding in the reader's language. ``file`` is None where the upload is one file."""
+    """A finding in the reader's language. ``file`` is None where the upload is one file.
+
+    ``line``: the number of the row in the user's own program, and ``line_in`` what it counts in: the lines of a text
+    ``file``, the rows of a ``sheet``, the features of a ``layer``. ``value``: what stands in the column.
+    """
 
     row: int | None
     column: str | None
@@ -58,16 +85,29 @@ class Issue:
     message: str
     fix: str
     file: str | None = None
+    line: int | None = None
+    line_in: LineIn | None = None
+    value: str | None = None
 
-    def line(self) -> str:
+    def told(self, lang: Lang = "en") -> str:
         """The issue as one line: where, what, and how to mend it."""
-        place = [part for part in (self.file, None if self.row is None else f"row {self.row}", self.column) if part]
+        row = self.row_told(lang)
+        place = [part for part in (self.file, row and f"{translator(lang)('row')} {row}", self.column) if part]
         return f"{', '.join(place)}: {self.message}; {self.fix}" if place else f"{self.message}; {self.fix}"
+
+    def row_told(self, lang: Lang) -> str | None:
+        """The number of the row, and where it stands in the user's own program; None where it concerns the file."""
+        if self.row is None:
+            return None
+        if self.line is None or self.line_in is None or (self.line_in == "layer" and self.line == self.row):
+            return str(self.row)
+        return f"{self.row} ({translator(lang)(_LINES[self.line_in]).format(line=self.line)})"
 
     def to_document(self) -> dict[str, Any]:
         """The issue as plain JSON values."""
         document: dict[str, Any] = {"row": self.row, "column": self.column, "severity": str(self.severity)}
         document |= {"code": self.code, "message": self.message, "fix": self.fix}
+        document |= {"line": self.line, "line_in": self.line_in, "value": self.value}
         return document if self.file is None else document | {"file": self.file}
 
 
@@ -113,8 +153,18 @@ def issue_of(finding: Finding, lang: Lang, name_file: bool) -> Issue:
     values = (("column", finding.column or ""), *finding.values)
     message = _fill(finding.wording.message, values, lang, translate)
     fix = _fill(finding.wording.fix, values, lang, translate)
-    severity, code = finding.wording.severity, finding.wording.code
-    return Issue(finding.row, finding.column, severity, code, message, fix, finding.file if name_file else None)
+    return Issue(
+        row=finding.row,
+        column=finding.column,
+        severity=finding.wording.severity,
+        code=finding.wording.code,
+        message=message,
+        fix=fix,
+        file=finding.file if name_file else None,
+        line=finding.line.number if finding.line else None,
+        line_in=finding.line.inside if finding.line else None,
+        value=finding.cell,
+    )
 
 
 def refused(wording: Wording, lang: Lang, file: str, **values: FindingValue) -> SiteFileRefused:

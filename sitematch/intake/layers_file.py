@@ -84,7 +84,7 @@ def read_zipped_shapefile(file: SiteFile, options: IntakeOptions) -> RawTable:
     if len(chosen.get(".prj", b"")) > LONGEST_TEXT:
         del chosen[".prj"]
     answer = ask_gdal("ESRI Shapefile", chosen, file, options, encoding=encoding)
-    return replace(table_of(answer, file, options, _noted(best, layers, file)), short_headings=True)
+    return replace(table_of(answer, file, options, _noted(best, layers, file)), short_headings=True, part=best.name)
 
 
 def shapefiles_in(names: Collection[str]) -> dict[str, dict[str, str]]:

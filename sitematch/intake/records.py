@@ -10,8 +10,9 @@ import shapely
 from sitematch.core.evidence import FileSource, Method, Source
 from sitematch.core.sites.cells import CellValue
 from sitematch.core.sites.sites import Cell
+from sitematch.core.sites.words import shown
 from sitematch.intake.columns import Layout
-from sitematch.intake.findings import FindingValue, Notebook, Severity, Wording
+from sitematch.intake.findings import Finding, FindingValue, Line, Notebook, Severity, Wording
 from sitematch.intake.tables import RawCell
 
 
@@ -31,7 +32,8 @@ class Record:
     ``texts``: the columns every site has (``id``, ``name`` …), as text; ``values``: metrics; ``others``: columns that
     are kept as they are. ``unitless``: where areas and prices came from whose unit is still to be found. ``erased``:
     columns that are said to be unknown. ``is_drawn``: the row says something of its place, else it is a row of a list.
-    ``geometry``: EPSG:3006. ``sources``: of values that came from elsewhere than this row.
+    ``geometry``: EPSG:3006. ``sources``: of values that came from elsewhere than this row. ``line``: where the row
+    stands in the user's own program.
     """
 
     file: str
@@ -50,10 +52,13 @@ class Record:
     site_id: str = ""
     refused: bool = False
     mended: bool = False
+    line: Line | None = None
 
     def note(self, notebook: Notebook, wording: Wording, column: str | None = None, **values: FindingValue) -> None:
         """Write down a finding of this row; an error refuses it, a mend is remembered."""
-        notebook.note(wording, self.file, self.row, column, **values)
+        cell = self.raw.get(column or "")
+        written = None if cell is None or cell == "" else shown(cell)
+        notebook.found.append(Finding(wording, self.file, self.row, column, tuple(values.items()), self.line, written))
         self.refused |= wording.severity is Severity.ERROR
         self.mended |= wording.severity is Severity.REPAIRED
 

@@ -45,7 +45,7 @@ def read_rows(table: RawTable, layout: Layout, fill: Fill, ground: Ground, noteb
     in_turn = sorted(places.items(), key=lambda place: place[1].column != FIRST)
     records = []
     for number, raw in enumerate(table.rows, start=1):
-        record = Record(table.file, number, layout, raw)
+        record = Record(table.file, number, layout, raw, line=table.line_of(number))
         if number - 1 in table.overfull:
             record.note(notebook, TOO_MANY_CELLS)
         for heading, meaning in in_turn:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sitematch.core.sites.words import BLANKS
-from sitematch.intake.findings import Finding
+from sitematch.intake.findings import Finding, Line, LineIn
 from sitematch.intake.shapes import Shape
 
 RawCell = str | int | float | bool | Sequence["RawCell"] | None
@@ -18,6 +18,8 @@ RawCell = str | int | float | bool | Sequence["RawCell"] | None
 
 OUR_MARKS: Final = "sitematch_"
 """Columns that begin so were written by us to mark faults, and are passed over when the file comes back."""
+OUR_SHEETS: Final = "sitematch:"
+"""Sheets whose first cell begins so explain a form of ours, and hold no sites."""
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
 _MARKUP: Final = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
@@ -32,6 +34,8 @@ class RawTable:
     writes it. ``feature_ids``: what stands for an id where no column does. ``overfull``: places of rows with more
     cells than headings. ``short_headings``: headings may be cut at 10 bytes. ``plain_degrees``: coordinates that can
     be degrees are, unless another system is declared. ``notes``: what was found in reading the file.
+    ``lines``: where each row stands in the user's own program, counted in what ``line_in`` says. ``part``: the sheet
+    or layer that was read, ``headings_at``: the line of its headings, where they stand in one.
     """
 
     file: str
@@ -44,6 +48,16 @@ class RawTable:
     short_headings: bool = False
     plain_degrees: bool = True
     notes: tuple[Finding, ...] = ()
+    lines: Sequence[int] | None = None
+    line_in: LineIn | None = None
+    part: str | None = None
+    headings_at: int | None = None
+
+    def line_of(self, row: int) -> Line | None:
+        """Where a data row (from 1) stands in the user's own program, None where nothing is counted there."""
+        if self.lines is None or self.line_in is None:
+            return None
+        return Line(self.lines[row - 1], self.line_in)
 
 
 def tidy_text(text: str) -> str:

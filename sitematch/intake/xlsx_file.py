@@ -17,7 +17,7 @@ from sitematch.errors import SiteFileRefused
 from sitematch.intake.csv_file import TITLE_LINES, known_headings
 from sitematch.intake.findings import Finding, refused
 from sitematch.intake.options import IntakeOptions, SiteFile
-from sitematch.intake.tables import OUR_MARKS, RawCell, RawTable, tidy_headings, tidy_text
+from sitematch.intake.tables import OUR_MARKS, OUR_SHEETS, RawCell, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import (
     EMPTY,
     OTHER_SHEETS,
@@ -44,10 +44,11 @@ Line = list[RawCell]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with anything in it: its lines without the empty ones, and which of them have its headings."""
+    """A sheet with anything in it: its lines without the empty ones, their numbers, and which have its headings."""
 
     title: str
     lines: Sequence[Line]
+    numbers: Sequence[int]
     headings: Sequence[str]
     first: int
     known: int
@@ -109,7 +110,16 @@ def _table(sheet: Sheet, others: Sequence[Sheet], file: SiteFile) -> RawTable:
     left = ", ".join(shown(tidy_text(other.title)) for other in others if len(other.lines) > other.first)
     values = (("sheet", shown(tidy_text(sheet.title))), ("others", left))
     notes = (Finding(OTHER_SHEETS, file.name, values=values),) if left else ()
-    return RawTable(file=file.name, headings=tuple(headings[place] for place in kept), rows=rows, notes=notes)
+    return RawTable(
+        file=file.name,
+        headings=tuple(headings[place] for place in kept),
+        rows=rows,
+        notes=notes,
+        lines=sheet.numbers[sheet.first :],
+        line_in="sheet",
+        part=sheet.title,
+        headings_at=sheet.numbers[sheet.first - 1],
+    )
 
 
 def _sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
@@ -121,15 +131,16 @@ def _sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
             twin = None
             if any(_FORMULA.search(part) for part in _parts(sheet)):
                 twin = _lines(_workbook(file, data_only=False)[sheet.title], file, options)
-            lines = [
-                line
-                for line in _calculated(_lines(sheet, file, options), twin)
+            numbered = [
+                (number, line)
+                for number, line in enumerate(_calculated(_lines(sheet, file, options), twin), start=1)
                 if any(cell is not None for cell in line)
             ]
+            numbers, lines = [number for number, _ in numbered], [line for _, line in numbered]
             if len(lines) - 1 > options.limits.rows:
                 raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=options.limits.rows)
-            if lines:
-                found.append(Sheet(sheet.title, lines, *headings_of(lines, options.columns)))
+            if lines and not _text(lines[0][0]).startswith(OUR_SHEETS):
+                found.append(Sheet(sheet.title, lines, numbers, *headings_of(lines, options.columns)))
     return found
 
 

@@ -89,7 +89,7 @@ def demo_sites(region: Region, pack_folder: Path, kept: Kept) -> Sites:
     except SiteFileRefused as error:
         raise RegionRefused((Fault(DEMO_FOLDER, str(error)),), str(folder)) from error
     faults = tuple(
-        Fault(f"{issue.file or upload.report.file}/{issue.row}", issue.line(), issue.file or upload.report.file)
+        Fault(f"{issue.file or upload.report.file}/{issue.row}", issue.told(), issue.file or upload.report.file)
         for issue in upload.report.issues
         if issue.severity == "error"
     )

@@ -33,7 +33,7 @@ def render_report(report: Report, lang: Lang, *, colour: bool = False) -> str:
 
 def _row(issue: Issue, several: bool, lang: Lang) -> list[str]:
     cells = [
-        NO_VALUE if issue.row is None else str(issue.row),
+        issue.row_told(lang) or NO_VALUE,
         issue.column or NO_VALUE,
         translator(lang)(_SEVERITIES[issue.severity]),
         issue.code,

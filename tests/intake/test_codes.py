@@ -457,7 +457,9 @@ def test_the_report_as_a_document() -> None:
         "repaired": 0,
         "refused": 1,
     }
-    assert [list(issue) for issue in document["issues"]] == [["row", "column", "severity", "code", "message", "fix"]]
+    assert [list(issue) for issue in document["issues"]] == [
+        ["row", "column", "severity", "code", "message", "fix", "line", "line_in", "value"]
+    ]
 
 
 def test_issues_of_several_files_name_theirs() -> None:

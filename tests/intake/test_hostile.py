@@ -55,7 +55,7 @@ def outcome(content: bytes):
     assert len(upload.sites) <= report.accepted
     json.dumps(report.to_document(), ensure_ascii=False, allow_nan=False).encode()
     for issue in report.issues:
-        assert "\n" not in issue.line()
+        assert "\n" not in issue.told()
     assert sites_from_bytes(sites_to_bytes(upload.sites)).ids == upload.sites.ids
     annotate([SiteFile("a.geojson", content)], report)
     return upload

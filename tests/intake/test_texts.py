@@ -76,7 +76,7 @@ def test_every_text_says_how_to_mend_in_plain_signs() -> None:
 def test_the_report_speaks_the_callers_language() -> None:
     file = csv(f"id;effekt (MW);skick;wkt\n1;ca tolv;bra;{wkt()}\n")
     english, swedish = (read(file, lang=lang).report for lang in ("en", "sv"))
-    assert english.issues[-1].line() == "row 1, effekt (MW): 'ca tolv' is not a number; write 12"
+    assert english.issues[-1].told() == "row 1 (line 2 in the file), effekt (MW): 'ca tolv' is not a number; write 12"
     assert swedish.issues[-1].message == "”ca tolv” är inget tal"
     assert swedish.issues[-1].fix == "skriv 12"
     assert [issue.code for issue in english.issues] == [issue.code for issue in swedish.issues]
