@@ -70,7 +70,7 @@ def _won_compiled(field: Field, racers: Racers, draws: Draws, labour: Labour) ->
     Sites that can be ahead of no racer draw nothing. Sums are made in another order than in NumPy, which moves a score
     by 1e-12 at most: far less than what is a tie.
     """
-    from sitematch.core.matching.draw_kernels import find_rivals, run_races
+    from sitematch.core.matching.race_kernels import find_rivals, run_races
 
     weights, low, high = (np.ascontiguousarray(each) for each in (racers.weights, field.low, field.high))
     r, n, threads = len(weights), low.shape[1], labour.processors()

@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numba import njit, types
 
+from sitematch.core.reach.hierarchy.compiled import kernel
+
 _READ: Final = types.Array(types.float64, 1, "C", readonly=True)
 _READ_CODES: Final = types.Array(types.int64, 1, "C", readonly=True)
 _READ_TABLE: Final = types.Array(types.float64, 2, "C", readonly=True)
@@ -25,7 +27,7 @@ _BLOCK: Final = 1024
 """So many sites are valued at a time: their scratch columns stay in the nearest cache."""
 
 
-@njit(_NOTHING(_READ, _READ, _NUMBER, _NUMBER, _NUMBER, _BYTES), nogil=True, cache=True)
+@kernel(_NOTHING(_READ, _READ, _NUMBER, _NUMBER, _NUMBER, _BYTES))
 def number_codes(low: Any, high: Any, least: Any, most: Any, parts: Any, codes: Any) -> None:
     """Verdicts on a bound of numbers; ``parts`` above 0: both are compared in whole parts, so many to the unit."""
     for i in range(len(codes)):
@@ -37,7 +39,7 @@ def number_codes(low: Any, high: Any, least: Any, most: Any, parts: Any, codes: 
         codes[i] = 0 if meets else (2 if fails else 1)
 
 
-@njit(_NOTHING(_READ_CODES, _BYTES, _BYTES), nogil=True, cache=True)
+@kernel(_NOTHING(_READ_CODES, _BYTES, _BYTES))
 def category_codes(categories: Any, by_category: Any, codes: Any) -> None:
     """Verdicts by category; the last of ``by_category`` stands for the unknown one, -1."""
     unknown = len(by_category) - 1
@@ -46,7 +48,7 @@ def category_codes(categories: Any, by_category: Any, codes: Any) -> None:
         codes[i] = by_category[np.uint64(at if at >= 0 else unknown)]
 
 
-@njit(_NOTHING(_BYTES, _COUNTS, _COUNTS), nogil=True, cache=True)
+@kernel(_NOTHING(_BYTES, _COUNTS, _COUNTS))
 def count_codes(codes: Any, failing: Any, unknown: Any) -> None:
     """Add the verdicts on one criterion to how many each site fails, and how many are unknown there."""
     for i in range(len(codes)):
@@ -54,7 +56,7 @@ def count_codes(codes: Any, failing: Any, unknown: Any) -> None:
         unknown[i] += np.uint16(codes[i] == 1)
 
 
-@njit(_WHOLE(_COUNTS, _ROWS), nogil=True, cache=True)
+@kernel(_WHOLE(_COUNTS, _ROWS))
 def not_failing(failing: Any, rows: Any) -> int:
     """Write the rows that fail nothing to the front of ``rows``; how many there are."""
     kept = 0
@@ -64,7 +66,7 @@ def not_failing(failing: Any, rows: Any) -> int:
     return kept
 
 
-@njit(_WHOLE(_SUMS, _ROWS, _WHOLE, _NUMBER), nogil=True, cache=True)
+@kernel(_WHOLE(_SUMS, _ROWS, _WHOLE, _NUMBER))
 def still_leading(sums: Any, rows: Any, n: Any, least: Any) -> int:
     """Move the first ``n`` rows whose middle sum is at least so much to the front, their sums with them; how many."""
     kept = 0
@@ -111,7 +113,7 @@ def _inside(start: Any, end: Any, n: Any, knots: Any, heights: Any, least: Any, 
             most[i] = max(most[i], height) if within else most[i]
 
 
-@njit(_NOTHING(_READ, _READ, _ROWS, _READ, _READ, _NUMBER, _SUMS), nogil=True, cache=True, error_model="numpy")
+@kernel(_NOTHING(_READ, _READ, _ROWS, _READ, _READ, _NUMBER, _SUMS))
 def add_numbers(low: Any, high: Any, rows: Any, knots: Any, heights: Any, weight: Any, sums: Any) -> None:
     """Add weight × points, the least, the most and the middle, of numbers and intervals at ``rows`` to ``sums``.
 
@@ -145,7 +147,7 @@ def add_numbers(low: Any, high: Any, rows: Any, knots: Any, heights: Any, weight
             sums[2, first + i] += weight * ((bottom + top) / 2)
 
 
-@njit(_NOTHING(_READ_CODES, _ROWS, _READ_TABLE, _NUMBER, _SUMS), nogil=True, cache=True)
+@kernel(_NOTHING(_READ_CODES, _ROWS, _READ_TABLE, _NUMBER, _SUMS))
 def add_categories(categories: Any, rows: Any, spans: Any, weight: Any, sums: Any) -> None:
     """The same of categories: ``spans`` has the least, the most and the middle points of each, the unknown one last."""
     unknown = spans.shape[1] - 1
