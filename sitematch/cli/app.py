@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from sitematch.cli import catalogue, check, diff, footprint, match, reach, region, replay, serve
+from sitematch.cli import catalogue, check, diff, footprint, match, reach, region, replay, serve, template
 from sitematch.errors import SitematchError
 
 WRONG_USE = 2
@@ -28,6 +28,7 @@ app.command("check")(check.check)
 # A longitude of -5 is no option.
 app.command("reach", context_settings={"ignore_unknown_options": True})(reach.reach)
 app.command("footprint")(footprint.footprint)
+app.command("template")(template.template)
 app.command("diff")(diff.diff)
 app.command("replay")(replay.replay)
 app.command("metrics")(catalogue.metrics)

@@ -97,6 +97,9 @@ _STRICT: Final[Mapping[str, tuple[str, ...]]] = {
         "källdatum",
         "terr_actu_date",
     ),
+    "ownership": ("ägarform",),
+    "availability": ("försäljningsläge",),
+    "plan_stage": ("detaljplanens skede",),
     "power_kv": ("spänning", "anslutningsspänning"),
     "power_months": ("tid till full eleffekt", "elmånader"),
     "rail_siding": ("stickspår", "industrispår", "spåranslutning", "fret ferroviaire", "reseau_fret_ferroviaire"),
@@ -249,6 +252,8 @@ def _headings() -> dict[str, tuple[Meaning, ...]]:
     for metric in map(CATALOGUE.__getitem__, METRIC_COLUMNS):
         for label in (metric.label.sv, metric.label.en):
             found.setdefault(fold(label), (Meaning(metric.name),))
+            for unit in UNITS.get(metric.name, ()):
+                found.setdefault(fold(label) + unit, (Meaning(metric.name, unit),))
     return found | {fold(name): (meaning,) for name, meaning in GIVEN.items()}
 
 

@@ -38,7 +38,7 @@ def place_rows(
     if not placed:
         return
     geometries = np.array([shapes[row].geometry for row in placed], dtype=object)
-    _refuse_too_large(table, placed, geometries, options)
+    _refuse_too_large(table, [records[row].row for row in placed], geometries, options)
     if options.swap_axes:
         geometries = exchange(geometries)
     declared = Declared(table.file, _declared(table, records, options), table.plain_degrees)
@@ -89,13 +89,11 @@ def _shape_of_row(record: Record, ground: Ground, notebook: Notebook) -> Shape:
     return shape_of_point(*ends) if len(ends) == 2 else NOTHING
 
 
-def _refuse_too_large(
-    table: RawTable, placed: Sequence[int], geometries: GeometryArray, options: IntakeOptions
-) -> None:
+def _refuse_too_large(table: RawTable, rows: Sequence[int], geometries: GeometryArray, options: IntakeOptions) -> None:
     most = options.limits.vertices
     counts = shapely.get_num_coordinates(geometries)
     if (counts > most).any():
-        row = placed[int(np.argmax(counts > most))] + 1
+        row = rows[int(np.argmax(counts > most))]
         raise refused(TOO_MANY_VERTICES, options.lang, table.file, row=row, limit=most)
 
 
