@@ -13,6 +13,7 @@ from sitematch.intake.basics import read_basic
 from sitematch.intake.checks import check_dates, check_overlaps, check_values
 from sitematch.intake.columns import lay_out
 from sitematch.intake.figures import measure, settle_prices, settle_units
+from sitematch.intake.examples import without_example
 from sitematch.intake.findings import Notebook, Report, issue_of, refused
 from sitematch.intake.formats import read_table
 from sitematch.intake.ground import Ground, ground_of
@@ -63,8 +64,8 @@ def read_upload(
         layout = lay_out(table, given_meanings(options.columns, table.headings), frozenset(ground.codes), notebook)
         if not layout.read and table.shapes is None:
             raise refused(NO_HEADINGS, options.lang, table.file)
-        rows = read_rows(table, layout, fill, ground, notebook)
-        place_rows(table, rows, ground, options, notebook)
+        own_table, rows = without_example(table, read_rows(table, layout, fill, ground, notebook), notebook)
+        place_rows(own_table, rows, ground, options, notebook)
         records += rows
     taken, measured_ha = _settle(records, ground, options, published, notebook)
     sites = assemble(taken, measured_ha, demo)
