@@ -11,12 +11,11 @@ from sitematch.intake.child import TOO_HEAVY, Answer, Question, ask_child
 from sitematch.intake.crs_names import SUPPORTED, epsg_of
 from sitematch.intake.findings import Finding, Wording, refused
 from sitematch.intake.options import IntakeOptions, SiteFile
-from sitematch.intake.shapes import Shape, shape_of_wkb
+from sitematch.intake.shapes import shapes_of_wkb
 from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import (
     DRIVER_NOT_ALLOWED,
     EMPTY,
-    GEOMETRY_CURVED,
     TOO_MANY_COLUMNS,
     TOO_MANY_ROWS,
     UNREADABLE,
@@ -92,14 +91,13 @@ def table_of(answer: Answer, file: SiteFile, options: IntakeOptions, notes: tupl
     kept = [place for place, heading in enumerate(headings) if not heading.startswith(OUR_MARKS)]
     columns = [[tidy_text(c) or None if isinstance(c, str) else c for c in values["columns"][place]] for place in kept]
     names = tuple(headings[place] for place in kept)
-    curved = frozenset(values["curved"])
     return RawTable(
         file=file.name,
         headings=names,
         rows=[dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
         if columns
         else [{} for _ in range(values["count"])],
-        shapes=[_shape(wkb, row in curved) for row, wkb in enumerate(answer.shapes)],
+        shapes=shapes_of_wkb(answer.shapes, frozenset(values["curved"])),
         declared_crs=declared_crs(values["crs"]),
         plain_degrees=False,
         notes=notes,
@@ -128,13 +126,6 @@ def declared_crs(text: str | None) -> str | None:
     except CRSError:
         return text[:60]
     return f"EPSG:{found}" if found in SUPPORTED else tidy_text(crs.name) or "?"
-
-
-def _shape(wkb: bytes | None, curved: bool) -> Shape:
-    shape = shape_of_wkb(wkb)
-    if not curved or shape.geometry is None:
-        return shape
-    return Shape(shape.geometry, shape.fault, (*shape.mends, GEOMETRY_CURVED), shape.written)
 
 
 def _refuse(fault: str, file: SiteFile, options: IntakeOptions) -> None:

@@ -44,13 +44,36 @@ class Ground:
         """Which geometries lie in the municipality (the region, without one) or near it, shape (n,)."""
         if not self.codes:
             return np.ones(len(geometries), dtype=bool)
-        near: BoolArray = shapely.dwithin(geometries, self.area_of(code), NEAR_M)
+        near = self._touching(geometries, code)
+        near[~near] = shapely.dwithin(geometries[~near], self.area_of(code), NEAR_M)
         return near
 
     def metres_outside(self, geometries: GeometryArray, code: str) -> FloatArray:
         """How far the nearest part of each geometry lies outside a municipality, shape (n,)."""
-        metres: FloatArray = shapely.distance(geometries, self.area_of(code))
+        metres = np.zeros(len(geometries))
+        apart = ~self._touching(geometries, code)
+        metres[apart] = shapely.distance(geometries[apart], self.area_of(code))
         return metres
+
+    def _touching(self, geometries: GeometryArray, code: str | None) -> BoolArray:
+        area = self.area_of(code)
+        shapely.prepare(area)
+        touching: BoolArray = shapely.intersects(area, geometries)
+        return touching
+
+    def holding_each(self, geometries: GeometryArray) -> list[str | None]:
+        """What ``holding`` says of each geometry; those well inside one municipality are told together."""
+        found: list[str | None] = [None] * len(geometries)
+        left = np.ones(len(geometries), dtype=bool)
+        for code, outline in sorted(zip(self.codes, self.outlines, strict=True), key=lambda pair: str(pair[0])):
+            shapely.prepare(outline)
+            inside = np.flatnonzero(left)[shapely.contains_properly(outline, geometries[left])]
+            left[inside] = False
+            for row in inside.tolist():
+                found[row] = code
+        for row in np.flatnonzero(left).tolist():
+            found[row] = self.holding(geometries[row])
+        return found
 
     def holding(self, geometry: shapely.Geometry) -> str | None:
         """The municipality with most of a site's area, else the nearest within 3 km; of equal ones the smaller code."""

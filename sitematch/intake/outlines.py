@@ -51,10 +51,12 @@ def tell_municipalities(records: Sequence[Record], ground: Ground, options: Inta
             names = {"theirs": ground.title_of(theirs), "ours": ground.title_of(options.municipality)}
             record.note(notebook, OTHER_MUNICIPALITY, record.heading("municipality_code"), **names)
         record.code = theirs or options.municipality
-        if record.code is None and record.geometry is not None:
-            record.code = ground.holding(record.geometry)
-            if record.code is None and ground.codes:
-                record.note(notebook, IN_NONE, region=ground.region_name)
+    open_ones = [record for record in records if record.code is None and record.geometry is not None]
+    held = ground.holding_each(np.array([record.geometry for record in open_ones], dtype=object))
+    for record, code in zip(open_ones, held, strict=True):
+        record.code = code
+        if code is None and ground.codes:
+            record.note(notebook, IN_NONE, region=ground.region_name)
     _note_outside(records, ground, notebook)
 
 
@@ -65,9 +67,8 @@ def _note_outside(records: Sequence[Record], ground: Ground, notebook: Notebook)
         if code is None or not members:
             continue
         metres = ground.metres_outside(np.array([record.geometry for record in members], dtype=object), code)
-        for record, distance in zip(members, metres.tolist(), strict=True):
-            if distance > 0:
-                _note_distance(record, distance, code, ground, notebook)
+        for row in np.flatnonzero(metres > 0).tolist():
+            _note_distance(members[row], float(metres[row]), code, ground, notebook)
 
 
 def _note_distance(record: Record, metres: float, code: str, ground: Ground, notebook: Notebook) -> None:

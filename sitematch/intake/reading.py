@@ -10,7 +10,7 @@ from sitematch.core.sites.sites import Sites
 from sitematch.errors import WrongUse
 from sitematch.intake.assembly import assemble
 from sitematch.intake.basics import read_basic
-from sitematch.intake.checks import check_dates, check_overlaps, check_values
+from sitematch.intake.checks import check_dates, check_values
 from sitematch.intake.columns import lay_out
 from sitematch.intake.figures import measure, settle_prices, settle_units
 from sitematch.intake.examples import without_example
@@ -23,6 +23,7 @@ from sitematch.intake.joining import join_lists
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.outlines import mend_outlines, take_points, tell_municipalities
+from sitematch.intake.overlaps import check_overlaps
 from sitematch.intake.placing import place_rows
 from sitematch.intake.records import Record
 from sitematch.intake.rows import Fill, read_rows

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from sitematch.core.arrays import FloatArray
+from sitematch.core.arrays import FloatArray, GeometryArray
 from sitematch.intake.findings import Wording
-from sitematch.intake.wordings import GEOMETRY_CLOSED, GEOMETRY_REDUCED, GEOMETRY_UNREADABLE
+from sitematch.intake.wordings import GEOMETRY_CLOSED, GEOMETRY_CURVED, GEOMETRY_REDUCED, GEOMETRY_UNREADABLE
 
 FURTHEST: Final = 1e8
 """No coordinate of a place on earth is larger in any system that is read."""
+AT_ONCE: Final = 4_096
+"""So many geometries are looked at together, so that no long copies of coordinates are made."""
+_AREA_TYPES: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _POLYGON_WKT: Final = re.compile(r"(MULTI)?POLYGON\s*+(?:ZM|Z|M)?\s*+(\(.*\))", re.IGNORECASE | re.DOTALL)
 _SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _POSITION: Final = re.compile(r"[^(),]+")
@@ -79,6 +82,43 @@ def shape_of_text(text: str) -> Shape:
     if not np.all(np.abs(coordinates) < FURTHEST):
         return UNREADABLE
     return _only_areas(shapely.force_2d(geometry))
+
+
+def shapes_of_wkb(contents: Sequence[bytes | None], curved: Container[int] = frozenset()) -> list[Shape]:
+    """Geometries in WKB, in order; open rings are closed, heights dropped.
+
+    Args:
+        contents: None where there is none.
+        curved: the places of those that had arcs.
+    """
+    found: list[Shape] = []
+    for start in range(0, len(contents), AT_ONCE):
+        some = contents[start : start + AT_ONCE]
+        with np.errstate(invalid="ignore"):
+            geometries = _plain_areas(some)
+        found += [
+            shape_of_wkb(content) if geometry is None else Shape(geometry)
+            for content, geometry in zip(some, geometries, strict=True)
+        ]
+    for place in (place for place in range(len(found)) if place in curved) if curved else ():
+        shape = found[place]
+        if shape.geometry is not None:
+            found[place] = replace(shape, mends=(*shape.mends, GEOMETRY_CURVED))
+    return found
+
+
+def _plain_areas(contents: Sequence[bytes | None]) -> GeometryArray:
+    """Those that are polygons or multipolygons of two dimensions on earth, and nothing to mend in reading them."""
+    try:
+        found: GeometryArray = shapely.from_wkb(np.array(contents, dtype=object), on_invalid="ignore")
+    except (NotImplementedError, shapely.GEOSException):
+        return np.full(len(contents), None, dtype=object)
+    plain = np.isin(shapely.get_type_id(found), _AREA_TYPES) & ~shapely.has_z(found) & ~shapely.is_empty(found)
+    coordinates, row = shapely.get_coordinates(found, return_index=True)
+    plain[row[~(np.abs(coordinates) < FURTHEST).all(axis=1)]] = False
+    plain &= ~shapely.has_m(found)
+    found[~plain] = None
+    return found
 
 
 def shape_of_wkb(content: bytes | None) -> Shape:

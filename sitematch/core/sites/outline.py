@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import shapely
 
 from sitematch.core.arrays import FloatArray, GeometryArray
 from sitematch.core.evidence import Source
-from sitematch.core.region.projection import geometries_to_degrees
 from sitematch.core.sites.columns import NumberColumn
+from sitematch.core.sites.ring_areas import ring_areas_m2
 from sitematch.units import M2_PER_HA
 
 NO_OUTLINE = "no_outline"
 """Why a figure of the shape is unknown: only a point is known of the site."""
+OUTLINES_AT_ONCE: Final = 4_096
+"""So many outlines are measured together: their corners stay in the processor's cache."""
 
 
 def geodesic_areas_ha(outlines: GeometryArray) -> FloatArray:
     """The area of each outline on the ellipsoid (GRS 80), shape (n,), in ha; parts added, holes taken off.
 
+    Edges are geodesics. Rings of up to 10 km are measured on the plane and taken to the ground in closed form,
+    which agrees with Karney's algorithm to some 1e-9 of the area; it measures the others.
+
     Args:
         outlines: polygons and multipolygons in EPSG:3006; anything else has an area of 0.
     """
-    from pyproj import Geod
-
-    ellipsoid = Geod(ellps="GRS80")
     areas = np.zeros(len(outlines))
-    parts, owner = shapely.get_parts(geometries_to_degrees(outlines), return_index=True)
-    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    rings, part_of = shapely.get_rings(parts[polygons], return_index=True)
-    first = np.r_[True, part_of[1:] != part_of[:-1]] if len(rings) else np.zeros(0, dtype=bool)
-    for ring, part, is_shell in zip(rings, part_of, first, strict=True):
-        lon, lat = shapely.get_coordinates(ring).T
-        area, _ = ellipsoid.polygon_area_perimeter(lon, lat)
-        areas[owner[polygons][part]] += abs(area) if is_shell else -abs(area)
+    for start in range(0, len(outlines), OUTLINES_AT_ONCE):
+        some = slice(start, start + OUTLINES_AT_ONCE)
+        parts, owner = shapely.get_parts(outlines[some], return_index=True)
+        polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+        rings, part_of = shapely.get_rings(parts[polygons], return_index=True)
+        if len(rings):
+            is_shell = np.r_[True, part_of[1:] != part_of[:-1]]
+            signed = np.where(is_shell, 1.0, -1.0) * ring_areas_m2(rings)
+            areas[some] = np.bincount(owner[polygons][part_of], weights=signed, minlength=len(areas[some]))
     return areas / M2_PER_HA
 
 

@@ -61,6 +61,21 @@ def test_the_areas_are_those_of_the_geodesic_library_for_whole_polygons() -> Non
     assert geodesic_areas_ha(outlines) == approx(expected, rel=1e-9)
 
 
+@settings(deadline=None, max_examples=examples(30))
+@given(
+    st.floats(265_000, 920_000),
+    st.floats(6_130_000, 7_680_000),
+    st.floats(100, 14_000),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0.3, 1)), min_size=5, max_size=40),
+)
+def test_the_areas_are_those_of_the_geodesic_library_anywhere_in_sweden(east, north, size, corners) -> None:
+    turns = np.sort([turn for turn, _ in corners]) + np.arange(len(corners))
+    angles, radii = turns / len(corners) * 2 * np.pi, size / 2 * np.array([radius for _, radius in corners])
+    outline = shapely.Polygon(np.column_stack([east + radii * np.cos(angles), north + radii * np.sin(angles)]))
+    expected = abs(Geod(ellps="GRS80").geometry_area_perimeter(geometries_to_degrees(in_array(outline))[0])[0]) / 1e4
+    assert geodesic_areas_ha(in_array(outline))[0] == approx(expected, rel=5e-8, abs=1e-8)
+
+
 def test_points_have_no_area_and_no_elongation() -> None:
     points = in_array(shapely.Point(EAST, NORTH))
     assert geodesic_areas_ha(points).tolist() == [0.0]
