@@ -41,20 +41,23 @@ def check(
     crs: CrsOption = None,
     swap_axes: SwapOption = False,
     annotate: Annotated[
-        Path | None, typer.Option("--annotate", help="Write your own CSV or GeoJSON back to here, faults marked.")
+        Path | None,
+        typer.Option("--annotate", help="Write your own file back to here, faults marked; several as a .zip."),
     ] = None,
     lang: LangOption = None,
 ) -> int:
     """Check site files and print the report; nothing is stored."""
-    from sitematch.service.sites import annotate_site_files, load_site_files
+    from sitematch.service.sites import annotate_site_files, check_annotated, load_site_files
     from sitematch.views.report import render_report
     from sitematch.wiring import open_desk
 
     desk = open_desk(region=region, lang=lang)
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
+    if annotate is not None:
+        check_annotated(files, annotate, desk.lang)
     upload = load_site_files(files, options, desk.region, desk.kept)
     if annotate is not None:
-        annotate_site_files(files, upload.report, annotate, given=tuple(options.columns))
+        annotate_site_files(files, upload.report, annotate, options)
     if format is ListFormat.json:
         write(json.dumps(upload.report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
     else:

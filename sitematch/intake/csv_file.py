@@ -13,6 +13,7 @@ from sitematch.core.sites.words import fold
 from sitematch.intake.findings import refused
 from sitematch.intake.headings import is_known
 from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.our_marks import our_places
 from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import EMPTY, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UNREADABLE
 
@@ -37,6 +38,8 @@ def read_csv(file: SiteFile, options: IntakeOptions) -> RawTable:
     if not lines:
         raise refused(EMPTY, lang, file.name)
     top = heading_line(lines, options.columns)
+    if ours := our_places([tidy_text(cell) for cell in lines[top]], lines[top + 1 :]):
+        lines = [[cell for place, cell in enumerate(line) if place not in ours] for line in lines]
     width = max((place + 1 for place, cell in enumerate(lines[top]) if cell.strip()), default=0)
     if width > limits.columns:
         raise refused(TOO_MANY_COLUMNS, lang, file.name, limit=limits.columns)

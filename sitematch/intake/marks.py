@@ -1,116 +1,128 @@
-"""The user's own file back with its faults marked: two columns more, all else as it was."""
+"""The user's own file back with its faults marked: one column more, all else as it was."""
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
-import json
+import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
 
+from sitematch.core.evidence import Lang
 from sitematch.errors import WrongUse
-from sitematch.intake.csv_file import decode_text, encoding_of, heading_line, separator_of
-from sitematch.intake.findings import Issue, Report, refused
-from sitematch.intake.formats import format_of
-from sitematch.intake.geojson_file import TOO_DEEP, parse_json
-from sitematch.intake.options import SiteFile
-from sitematch.intake.tables import OUR_MARKS
-from sitematch.intake.wordings import UNREADABLE
+from sitematch.intake.findings import Issue, Report
+from sitematch.intake.formats import format_of, read_table
+from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.our_marks import BETWEEN, HEADING, unmarked
+from sitematch.intake.tables import RawTable
 
-FAULTS: Final = OUR_MARKS + "faults"
-MENDS: Final = OUR_MARKS + "mends"
-_BETWEEN: Final = " | "
+ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "csv": (".csv", ".txt", ".tsv"),
+    "geojson": (".geojson", ".json"),
+    "gpkg": (".gpkg",),
+    "shp": (".zip",),
+    "xlsx": (".xlsx", ".xlsm"),
+}
+"""What the name of a file of each format ends in."""
+SEVERAL: Final = ".zip"
 
-Marks = tuple[str, str]
-"""What is wrong in a row, and how to mend it."""
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be written into one file.
+
+    ``heading``: of the column that is added. ``rows``: what is wrong with data rows, from 1, as text. ``whole``: what
+    concerns the file or a column, as text. ``issues``: all of it, one by one.
+    """
+
+    heading: str
+    rows: Mapping[int, str]
+    whole: str
+    issues: Sequence[Issue]
 
 
-def annotate(files: Sequence[SiteFile], report: Report, given: Collection[str] = ()) -> bytes:
-    """The file of a report with what was found in each row behind it.
-
-    In CSV two columns are added and nothing else is changed; in GeoJSON two properties, and the values of all others
-    stay. What concerns the whole file stands in GeoJSON beside the features, in CSV behind the headings.
+def annotate(files: Sequence[SiteFile], report: Report, options: IntakeOptions | None = None) -> bytes:
+    """The files of a report with what was found in each row behind it: the file itself, or a zip archive of several.
 
     Args:
-        files: the one file that the report is of.
-        report: as it came of reading that file.
-        given: the headings that the caller said the meaning of.
+        files: all files that the report is of, in its order.
+        report: as it came of reading these files.
+        options: how they were read.
 
     Raises:
-        WrongUse: several files, of which only one can be written back, or one that is neither CSV nor GeoJSON.
+        SiteFileRefused: a file cannot be read, or, a Shapefile, cannot take another column.
     """
-    if len(files) != 1:
-        raise WrongUse("--annotate writes one file back; give one file, or check them one by one")
-    file = files[0]
-    by_row: dict[int | None, list[Issue]] = defaultdict(list)
-    for issue in report.issues:
-        by_row[issue.row].append(issue)
-    marks = {row: _marks(issues) for row, issues in by_row.items()}
-    kind = format_of(file, "en")
-    if kind not in ("geojson", "csv"):
-        raise WrongUse("--annotate writes CSV and GeoJSON back; save the file in one of them, or read the report")
-    return _geojson(file, marks) if kind == "geojson" else _csv(file, marks, given)
+    options = options or IntakeOptions()
+    if len(files) == 1:
+        return _annotated(files[0], report.issues, options)
+    buffer = io.BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, file in enumerate(files, start=1):
+            own = [issue for issue in report.issues if issue.file == file.name]
+            name = PurePath(file.name).name
+            name = name if name.casefold() not in taken else f"{number}-{name}"
+            taken.add(name.casefold())
+            archive.writestr(zipfile.ZipInfo(name), _annotated(file, own, options))
+    return buffer.getvalue()
 
 
-def _marks(issues: Sequence[Issue]) -> Marks:
-    faults = [f"[{issue.code}] {f'{issue.column}: ' if issue.column else ''}{issue.message}" for issue in issues]
-    return _BETWEEN.join(faults), _BETWEEN.join(issue.fix for issue in issues)
+def check_target(files: Sequence[SiteFile], target: str, lang: Lang) -> None:
+    """Whether the annotated files can stand under that name.
+
+    Raises:
+        WrongUse: the name ends in what another format has; says in what it has to end.
+        SiteFileRefused: the file is of a kind that is not read.
+    """
+    endings: Collection[str] = (SEVERAL,)
+    what = f"{len(files)} files come back as one zip archive"
+    if len(files) == 1:
+        endings = ENDINGS[format_of(files[0], lang)]
+        endings = dict.fromkeys((PurePath(files[0].name).suffix.lower() or endings[0], *endings))
+        what = f"{files[0].name} comes back in its own format"
+    if PurePath(target).suffix.lower() not in endings:
+        raise WrongUse(f"--annotate {target}: {what}; give it a name that ends in {next(iter(endings))}")
 
 
-def _geojson(file: SiteFile, marks: Mapping[int | None, Marks]) -> bytes:
-    document: Any = parse_json(file, "en")
-    features = document["features"] if document.get("type") == "FeatureCollection" else [document]
-    for number, feature in enumerate(features, start=1):
-        if number in marks and isinstance(feature, dict) and feature.get("type") == "Feature":
-            properties = feature.get("properties")
-            feature["properties"] = _marked(properties if isinstance(properties, dict) else {}, marks[number])
-    if None in marks:
-        document = _marked(document, marks[None])
-    try:
-        return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    except RecursionError:
-        raise refused(UNREADABLE, "en", file.name, why=TOO_DEEP) from None
+def _annotated(file: SiteFile, issues: Sequence[Issue], options: IntakeOptions) -> bytes:
+    table = unmarked(read_table(file, options))
+    marks = _marks_of(issues, options.lang)
+    kind = format_of(file, options.lang)
+    if kind == "geojson":
+        from sitematch.intake.marked_text import mark_geojson
+
+        return mark_geojson(file, marks, options.lang)
+    if kind == "csv":
+        from sitematch.intake.marked_text import mark_csv
+
+        return mark_csv(file, table, marks, options)
+    if kind == "xlsx":
+        from sitematch.intake.marked_sheet import mark_xlsx
+
+        return mark_xlsx(file, table, marks)
+    return _marked_layer(kind, file, table, marks, options)
 
 
-def _marked(properties: dict[str, Any], marks: Marks) -> dict[str, Any]:
-    return properties | dict(zip((FAULTS, MENDS), marks, strict=True))
+def _marked_layer(kind: str, file: SiteFile, table: RawTable, marks: Marks, options: IntakeOptions) -> bytes:
+    from sitematch.intake.marked_layer import mark_geopackage, mark_zipped_shapefile
+
+    lines = table.lines or ()
+    texts = {lines[row - 1]: text for row, text in marks.rows.items()}
+    write = mark_geopackage if kind == "gpkg" else mark_zipped_shapefile
+    return write(file, table, marks.heading, texts, options)
 
 
-def _csv(file: SiteFile, marks: Mapping[int | None, Marks], given: Collection[str]) -> bytes:
-    text = decode_text(file, "en")
-    separator = separator_of(text, given)
-    lines = _lines(text, separator)
-    filled = [place for place, (cells, _) in enumerate(lines) if any(cell and not cell.isspace() for cell in cells)]
-    top = heading_line([lines[place][0] for place in filled], given)
-    row_of = {place: number for number, place in enumerate(filled[top + 1 :], start=1)}
-    width = max(len(cells) for cells, _ in lines)
-    written = []
-    for place, (cells, raw) in enumerate(lines):
-        behind: Sequence[str] = marks.get(row_of[place], ("", "")) if place in row_of else ()
-        if place == filled[top]:
-            behind = (FAULTS, _BETWEEN.join((MENDS, *marks.get(None, ()))))
-        written.append(_behind(raw, width - len(cells), behind, separator) if behind else raw)
-    encoding = encoding_of(file.content)
-    mark = codecs.BOM_UTF16_LE if encoding == "utf-16" else b""
-    return mark + "".join(written).encode("utf-16-le" if mark else encoding, "replace")
+def _marks_of(issues: Sequence[Issue], lang: Lang) -> Marks:
+    by_row: dict[int | None, list[str]] = defaultdict(list)
+    for issue in issues:
+        by_row[issue.row].append(told(issue))
+    rows = {row: BETWEEN.join(texts) for row, texts in by_row.items() if row is not None}
+    return Marks(HEADING.in_(lang), rows, BETWEEN.join(by_row[None]), issues)
 
 
-def _lines(text: str, separator: str) -> list[tuple[list[str], str]]:
-    """The cells of each row, and its text with its line ends."""
-    physical = text.splitlines(keepends=True)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    found: list[tuple[list[str], str]] = []
-    start = 0
-    for cells in reader:
-        found.append((cells, "".join(physical[start : reader.line_num])))
-        start = reader.line_num
-    return found
-
-
-def _behind(raw: str, missing: int, cells: Sequence[str], separator: str) -> str:
-    body = raw.rstrip("\r\n")
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=separator, lineterminator="").writerow(cells)
-    return body + separator * (missing + 1) + buffer.getvalue() + raw[len(body) :]
+def told(issue: Issue) -> str:
+    """What is wrong and how to mend it, with the column that it is about."""
+    column = f"{issue.column}: " if issue.column else ""
+    return f"[{issue.code}] {column}{issue.message}; {issue.fix}"

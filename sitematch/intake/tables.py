@@ -35,7 +35,8 @@ class RawTable:
     cells than headings. ``short_headings``: headings may be cut at 10 bytes. ``plain_degrees``: coordinates that can
     be degrees are, unless another system is declared. ``notes``: what was found in reading the file.
     ``lines``: where each row stands in the user's own program, counted in what ``line_in`` says. ``part``: the sheet
-    or layer that was read, ``headings_at``: the line of its headings, where they stand in one.
+    or layer that was read, ``headings_at``: the line of its headings, ``places``: at which place (from 0) of a line
+    the cells of each heading stand.
     """
 
     file: str
@@ -52,6 +53,7 @@ class RawTable:
     line_in: LineIn | None = None
     part: str | None = None
     headings_at: int | None = None
+    places: Mapping[str, int] | None = None
 
     def line_of(self, row: int) -> Line | None:
         """Where a data row (from 1) stands in the user's own program, None where nothing is counted there."""

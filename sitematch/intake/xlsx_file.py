@@ -119,6 +119,7 @@ def _table(sheet: Sheet, others: Sequence[Sheet], file: SiteFile) -> RawTable:
         line_in="sheet",
         part=sheet.title,
         headings_at=sheet.numbers[sheet.first - 1],
+        places={headings[place]: place for place in kept},
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sitematch import __version__
 from sitematch.core.evidence import Lang
-from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable
+from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable, WrongUse
 from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, report_from_document
 from sitematch.intake.findings import refused
 from sitematch.intake.wordings import NOT_THERE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
-READING: Final = "4"
+READING: Final = "5"
 """Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
 DEMO_FOLDER: Final = "sites"
@@ -51,19 +51,38 @@ def load_sites(files: Sequence[SiteFile], options: IntakeOptions, region: Region
     return _read_or_kept(files, options, region, kept, demo=False)
 
 
-def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, given: Collection[str] = ()) -> None:
-    """Writes the one file of a report to ``target``, with its faults marked.
-
-    ``given``: the headings that the caller said the meaning of.
+def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, options: IntakeOptions) -> None:
+    """Writes the files of a report to ``target``, with their faults marked: one in its own format, several as a zip.
 
     Raises:
-        WrongUse: there are several files.
+        WrongUse: ``target`` is one of the files themselves, or ends in what another format has.
         OutputFailed: ``target`` cannot be written.
     """
     from sitematch.intake import annotate
     from sitematch.service.outputs import write_files
 
-    write_files({target: annotate([read_file(path, "en") for path in paths], report, given)})
+    write_files({target: annotate([read_file(path, options.lang) for path in paths], report, options)})
+
+
+def check_annotated(paths: Sequence[Path], target: Path, lang: Lang) -> None:
+    """Whether the files with their faults marked can be written to ``target``.
+
+    Raises:
+        WrongUse: it is one of the files themselves, or ends in what another format has.
+        SiteFileRefused: a file cannot be read.
+    """
+    from sitematch.intake.marks import check_target
+
+    if any(_same(path, target) for path in paths):
+        raise WrongUse(f"--annotate {target} is the file itself, which is never written over; give another name")
+    check_target([read_file(path, lang) for path in paths], str(target), lang)
+
+
+def _same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return path.resolve() == other.resolve()
 
 
 def published_sites(principal: Principal, region: Region, pack_folder: Path, kept: Kept) -> Sites:
