@@ -16,6 +16,7 @@ from sitematch.packs.osm.network import Drawn, Network, components, cut_at_junct
 from sitematch.packs.osm.places import PER_DEGREE
 from sitematch.packs.osm.roads import NoRoad, Road, judge
 from sitematch.packs.osm.scan import Extract
+from sitematch.packs.osm.speeds import plain_kmh
 
 _SHORTEST_KM: Final = 1e-6
 _DECIMALS: Final = 6
@@ -133,7 +134,7 @@ def _ferry_kmh(network: Network, way: int, minutes: float, notes: Counter[str]) 
     kmh = float(network.way_km[way]) / minutes * _MINUTES_PER_HOUR
     low, high = FERRY_SPEEDS_KMH
     if low <= kmh <= high:
-        return round(kmh, 3)
+        return plain_kmh(kmh)
     notes["duration_unlikely"] += 1
     return FERRY_KMH
 

@@ -11,8 +11,9 @@ from sitematch.packs.osm.speeds import CLASSES
 
 FERRY_KMH: Final = 20.0
 """The speed of a ferry whose duration is not known."""
-FERRY_SPEEDS_KMH: Final = (1.0, 80.0)
-"""A duration that makes a ferry slower or faster than this is a slip."""
+FERRY_SPEEDS_KMH: Final = (0.1, 110.0)
+"""A duration that makes a ferry slower or faster than this is a slip: a cable ferry of 100 m may take a quarter of an
+hour, and the fastest ship that carries cars makes 107 km/h."""
 _CLOCK: Final = re.compile(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
 _ISO: Final = re.compile(
     r"p(?:(\d+)d)?(?:t(?:(\d+(?:[.,]\d+)?)h)?(?:(\d+(?:[.,]\d+)?)m)?(?:(\d+(?:[.,]\d+)?)s)?)?", re.ASCII

@@ -186,4 +186,9 @@ def _country(code: str) -> str:
 
 
 def _held(kmh: float) -> float | None:
-    return round(kmh, 3) if 1 <= kmh <= MOST_KMH else None
+    return plain_kmh(kmh) if 1 <= kmh <= MOST_KMH else None
+
+
+def plain_kmh(kmh: float) -> float:
+    """A speed without the last digits of floats: as written, it gives the same deciseconds on any link."""
+    return float(f"{kmh:.12g}")

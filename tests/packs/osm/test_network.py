@@ -243,6 +243,19 @@ def test_a_ferry_takes_its_duration_over_all_its_parts(compiled: Compile) -> Non
     assert account.ways == {"ferry": 1, "tertiary": 1}
 
 
+@pytest.mark.parametrize("step", [0.0015, 0.02, 0.3])
+def test_a_ferry_takes_its_duration_to_the_decisecond(compiled: Compile, step: float) -> None:
+    drawn = Map(
+        nodes=row(1, 2, step=step),
+        ways={10: ((1, 2), {"route": "ferry", "duration": "00:20", "motor_vehicle": "yes"})},
+    )
+
+    rows, account = compiled(drawn)
+
+    assert rows.km / rows.speed_kmh * 36_000 == pytest.approx(12_000, abs=0.1)
+    assert account.defaulted == {}
+
+
 @pytest.mark.parametrize(
     ("drawn", "note"),
     [
