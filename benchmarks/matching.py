@@ -15,8 +15,8 @@ from benchmarks.hundred_sites import write_hundred_sites
 from benchmarks.measure import Goal, interleaved, interleaved_calls, run
 from benchmarks.million_memory import peak_over_columns
 from benchmarks.million_rivals import Duck, Told, best, by_numpy, by_scikit_criteria, criteria_of
-from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.ranking import Ranking, rank_columns
+from sitematch.core.matching.scoring.forms import Labour
+from sitematch.core.matching.scoring.ranking import Ranking, rank_columns
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.columns import Column
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.million import arrays_of, asked, columns_of
-from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.ranking import rank_columns
+from sitematch.core.matching.scoring.forms import Labour
+from sitematch.core.matching.scoring.ranking import rank_columns
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn
 
 _KB = 1024

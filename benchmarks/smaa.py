@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.measure import Goal, interleaved_calls
-from sitematch.core.matching.draws import Draws, Field, Unsure
-from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.robustness import robustness
-from sitematch.core.matching.weights import WeightSpace, draw_weights
+from sitematch.core.matching.robustness.draws import Draws, Field, Unsure
+from sitematch.core.matching.robustness.smaa import robustness
+from sitematch.core.matching.scoring.forms import Labour
+from sitematch.core.matching.scoring.weights import WeightSpace, draw_weights
 from sitematch.core.requirement.model import Weights
 
 SITES: Final = 200

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sitematch.core.evidence import Lang
-from sitematch.core.matching.difference import difference
+from sitematch.core.matching.difference.difference import difference
 from sitematch.errors import Unreadable
 from sitematch.service.result_files import read_result
 from sitematch.views.explain.differences import told_difference

@@ -29,7 +29,7 @@ def joined_shapes(result: MatchResult, sites: Sites) -> list[dict[str, Any]]:
         return []
     import numpy as np
 
-    from sitematch.core.matching.joined_room import joined_outline
+    from sitematch.core.matching.offers.joined_room import joined_outline
 
     at = {site_id: row for row, site_id in enumerate(sites.ids)}
     gap_m = float((result.requirement.get("assembly") or {}).get("max_gap_m", 0.0))

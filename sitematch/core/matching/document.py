@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sitematch.core.evidence import Method, Source
-from sitematch.core.matching.offers_document import (
+from sitematch.core.matching.offers.document import (
     assembly_document,
     assembly_of,
     would_take_document,

@@ -8,12 +8,12 @@ from itertools import repeat
 from typing import Any, Final
 
 from sitematch.core.arrays import IntArray
-from sitematch.core.matching.assessment import Assessment
 from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.outcomes import outcomes, plain_category, shortfall
-from sitematch.core.matching.questions import is_open, open_questions, question
+from sitematch.core.matching.questions.open_questions import is_open, open_questions, question
 from sitematch.core.matching.result import CriterionOutcome, NearMiss, OpenQuestion, RankedSite, Verdict
-from sitematch.core.matching.standings import AVAILABILITY, Standings
+from sitematch.core.matching.scoring.assessment import Assessment
+from sitematch.core.matching.scoring.standings import AVAILABILITY, Standings
 from sitematch.core.requirement.model import AnyOf, Measure
 from sitematch.core.sites.columns import CategoryColumn, Column
 from sitematch.core.sites.sites import Sites

@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 
 from sitematch.core.arrays import IntArray
-from sitematch.core.matching.assessment import Assessment, assess
 from sitematch.core.matching.context import MatchContext
-from sitematch.core.matching.draws import Draws, Field
 from sitematch.core.matching.listing import Listing
-from sitematch.core.matching.next_questions_of import next_questions
-from sitematch.core.matching.offers import offers
+from sitematch.core.matching.offers.offers import offers
+from sitematch.core.matching.questions.next_of_match import next_questions
 from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
-from sitematch.core.matching.robustness import robustness, share_error
+from sitematch.core.matching.robustness.draws import Draws, Field
+from sitematch.core.matching.robustness.smaa import robustness, share_error
 from sitematch.core.matching.run_hash import RunHashes, run_hashes
-from sitematch.core.matching.scores import tie_order
-from sitematch.core.matching.sensitivity import sensitivity
-from sitematch.core.matching.standings import Standings, considered, stand
-from sitematch.core.matching.steps import make_ready
-from sitematch.core.matching.tally import tally
-from sitematch.core.matching.weights import WeightSpace, levels_of, weights_of
+from sitematch.core.matching.scoring.assessment import Assessment, assess
+from sitematch.core.matching.scoring.scores import tie_order
+from sitematch.core.matching.scoring.standings import Standings, considered, stand
+from sitematch.core.matching.scoring.steps import make_ready
+from sitematch.core.matching.scoring.tally import tally
+from sitematch.core.matching.scoring.weights import WeightSpace, levels_of, weights_of
+from sitematch.core.matching.sensitivity.sensitivity import sensitivity
 from sitematch.core.requirement import normalised_weights
 from sitematch.core.requirement.model import AnyOf, Criterion, Measure, Requirement
 from sitematch.core.sites.columns import Column

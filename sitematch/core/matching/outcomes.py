@@ -9,9 +9,9 @@ from typing import Any
 
 from sitematch.core.arrays import IntArray
 from sitematch.core.evidence import Source
-from sitematch.core.matching.assessment import Assessment, unit_of
 from sitematch.core.matching.result import CriterionOutcome, PlainValue, Shortfall, Verdict
-from sitematch.core.matching.verdicts import VERDICTS
+from sitematch.core.matching.scoring.assessment import Assessment, unit_of
+from sitematch.core.matching.scoring.verdicts import VERDICTS
 from sitematch.core.metrics.metric import Kind
 from sitematch.core.requirement.model import AnyOf
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn, Via

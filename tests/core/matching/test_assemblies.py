@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching import MatchResult, from_document, to_document
-from sitematch.core.matching.joined_room import joined_outline
+from sitematch.core.matching.offers.joined_room import joined_outline
 from tests.core.matching.build import Offer, requirement
 from tests.core.matching.joined_build import CELL_M, ROOM, Parcel, World, run_joined, worlds
 from tests.core.matching.joined_oracle import all_assemblies, pairs

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from sitematch.core.matching import to_document
-from sitematch.core.matching.difference import NAMED, difference
+from sitematch.core.matching.difference.difference import NAMED, difference
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
 from tests.examples import examples
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.arrays import IntArray
-from sitematch.core.matching import minimal_sets as searching
-from sitematch.core.matching.minimal_sets import Judge, Judged, losable, minimal_sets
-from sitematch.core.matching.neighbours import Neighbours, neighbours, neighbours_of
-from sitematch.core.matching.some_sets import some_sets
+from sitematch.core.matching.offers import minimal_sets as searching
+from sitematch.core.matching.offers.minimal_sets import Judge, Judged, losable, minimal_sets
+from sitematch.core.matching.offers.neighbours import Neighbours, neighbours, neighbours_of
+from sitematch.core.matching.offers.some_sets import some_sets
 from tests.core.matching.joined_oracle import hang_together
 from tests.examples import examples
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from sitematch.core.matching import next_questions as room
-from sitematch.core.matching.next_questions_of import MOST_QUESTIONS
+from sitematch.core.matching.questions import next_questions as room
+from sitematch.core.matching.questions.next_of_match import MOST_QUESTIONS
 from sitematch.core.matching.result import Verdict
 from tests.core.matching import oracle
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitematch.core.matching.points import piecewise_linear, points
+from sitematch.core.matching.scoring.points import piecewise_linear, points
 from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import CategoryPoints, PiecewiseLinear, ValueFunction
 from sitematch.core.sites.columns import Column

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sitematch.core.evidence import Lang
-from sitematch.core.matching.questions import question_about
+from sitematch.core.matching.questions.open_questions import question_about
 from sitematch.core.matching.result import OpenQuestion
 from sitematch.core.metrics import CATALOGUE, Kind
 from sitematch.core.requirement.model import Between, Measure, OneOf, Place, Truth

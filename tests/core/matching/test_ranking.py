@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.ranking import Ranking, rank_columns
-from sitematch.core.matching.steps import make_ready
-from sitematch.core.matching.tally import tally
-from sitematch.core.matching.weights import weights_of
+from sitematch.core.matching.scoring.forms import Labour
+from sitematch.core.matching.scoring.ranking import Ranking, rank_columns
+from sitematch.core.matching.scoring.steps import make_ready
+from sitematch.core.matching.scoring.tally import tally
+from sitematch.core.matching.scoring.weights import weights_of
 from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import Measure, Requirement
 from sitematch.core.sites.columns import CategoryColumn, Column, NumberColumn

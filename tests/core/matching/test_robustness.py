@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching import to_document
-from sitematch.core.matching.confidence import confidence_factors
-from sitematch.core.matching.draws import STEP, Draws, Field, Unsure, mixed, uniform
-from sitematch.core.matching.robustness import Robust, robustness
-from sitematch.core.matching.weights import WeightSpace
+from sitematch.core.matching.robustness.confidence import confidence_factors
+from sitematch.core.matching.robustness.draws import STEP, Draws, Field, Unsure, mixed, uniform
+from sitematch.core.matching.robustness.smaa import Robust, robustness
+from sitematch.core.matching.scoring.weights import WeightSpace
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Weights
 from tests.core.matching.build import Offer, Value, criteria_lists, offers, requirement, run

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from numpy.random import PCG64, Generator
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.matching.draws import Draws, Field, Unsure
-from sitematch.core.matching.forms import Labour
-from sitematch.core.matching.robustness import Robust, contenders, robustness, share_error
-from sitematch.core.matching.scores import Scores, rank_spans
-from sitematch.core.matching.weights import WeightSpace, draw_weights
+from sitematch.core.matching.robustness.draws import Draws, Field, Unsure
+from sitematch.core.matching.robustness.smaa import Robust, contenders, robustness, share_error
+from sitematch.core.matching.scoring.forms import Labour
+from sitematch.core.matching.scoring.scores import Scores, rank_spans
+from sitematch.core.matching.scoring.weights import WeightSpace, draw_weights
 from sitematch.core.requirement.model import Weights
 from tests.examples import examples
 

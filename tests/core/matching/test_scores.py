@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching.result import MatchResult
-from sitematch.core.matching.scores import Scores, rank_spans, weighted_mean
+from sitematch.core.matching.scoring.scores import Scores, rank_spans, weighted_mean
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
 from tests.examples import examples
 

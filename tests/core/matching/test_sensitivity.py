@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from sitematch.core.matching.sensitivity import LEADERS
+from sitematch.core.matching.sensitivity.sensitivity import LEADERS
 from tests.core.matching import oracle
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
 from tests.examples import examples

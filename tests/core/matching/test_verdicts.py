@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.matching.result import Verdict
-from sitematch.core.matching.verdicts import VERDICTS, surely_holding, verdicts, verdicts_of_any
+from sitematch.core.matching.scoring.verdicts import VERDICTS, surely_holding, verdicts, verdicts_of_any
 from sitematch.core.metrics import Kind
 from sitematch.core.requirement.model import Between, Bound, OneOf, Truth
 from sitematch.core.sites.columns import Column

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.random import PCG64, Generator
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.matching.weights import WeightSpace, draw_weights, levels_of, most_within
+from sitematch.core.matching.scoring.weights import WeightSpace, draw_weights, levels_of, most_within
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Criterion, Weights
 from tests.core.matching.build import requirement

@@ -1,0 +1,1 @@
+"""Two results compared: what changed, and why."""

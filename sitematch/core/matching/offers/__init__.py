@@ -1,0 +1,1 @@
+"""What stands beside the list: what it would take, and neighbouring sites that are enough together."""

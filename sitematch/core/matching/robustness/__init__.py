@@ -1,0 +1,1 @@
+"""How firm the list is: draws over weights and unknowns (SMAA-2)."""
