@@ -9,16 +9,13 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from sitematch.intake.findings import Issue, Severity
 from sitematch.intake.options import SiteFile
-from sitematch.intake.our_marks import free_heading, is_ours
+from sitematch.intake.our_marks import Marks, free_heading, is_ours
 from sitematch.intake.tables import RawTable
-
-if TYPE_CHECKING:
-    from sitematch.intake.marks import Marks
 
 COLOURS: Final[Mapping[Severity, str]] = {
     Severity.REPAIRED: "FFDDEBF7",

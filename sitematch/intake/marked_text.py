@@ -7,19 +7,16 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sitematch.core.evidence import Lang
 from sitematch.intake.csv_file import decode_text, encoding_of, separator_of
 from sitematch.intake.findings import refused
 from sitematch.intake.geojson_file import TOO_DEEP, parse_json
 from sitematch.intake.options import IntakeOptions, SiteFile
-from sitematch.intake.our_marks import BETWEEN, free_heading, is_ours, our_places
+from sitematch.intake.our_marks import BETWEEN, Marks, free_heading, is_ours, our_places
 from sitematch.intake.tables import RawTable, tidy_text
 from sitematch.intake.wordings import UNREADABLE
-
-if TYPE_CHECKING:
-    from sitematch.intake.marks import Marks
 
 
 def mark_geojson(file: SiteFile, marks: Marks, lang: Lang) -> bytes:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
@@ -15,7 +14,7 @@ from sitematch.errors import WrongUse
 from sitematch.intake.findings import Issue, Report
 from sitematch.intake.formats import format_of, read_table
 from sitematch.intake.options import IntakeOptions, SiteFile
-from sitematch.intake.our_marks import BETWEEN, HEADING, unmarked
+from sitematch.intake.our_marks import BETWEEN, HEADING, Marks, unmarked
 from sitematch.intake.tables import RawTable
 
 ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -27,20 +26,6 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What the name of a file of each format ends in."""
 SEVERAL: Final = ".zip"
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is to be written into one file.
-
-    ``heading``: of the column that is added. ``rows``: what is wrong with data rows, from 1, as text. ``whole``: what
-    concerns the file or a column, as text. ``issues``: all of it, one by one.
-    """
-
-    heading: str
-    rows: Mapping[int, str]
-    whole: str
-    issues: Sequence[Issue]
 
 
 def annotate(files: Sequence[SiteFile], report: Report, options: IntakeOptions | None = None) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sitematch.core.evidence import Text
 from sitematch.core.sites.cells import is_empty
+from sitematch.intake.findings import Issue
 from sitematch.intake.tables import RawTable
 
 HEADING: Final = Text("fel", "error")
@@ -17,6 +18,20 @@ BETWEEN: Final = " | "
 """Stands between the findings of one row, and between the heading and what concerns the whole file."""
 _HEADING: Final = re.compile(r"(?:fel|error)(?: \(\d+\)|_\d+)?(?: \| \[.*)?", re.DOTALL)
 _CELL: Final = re.compile(r"\[[a-z]+\.[a-z_]+\] ")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be written into one file.
+
+    ``heading``: of the column that is added. ``rows``: what is wrong with data rows, from 1, as text. ``whole``: what
+    concerns the file or a column, as text. ``issues``: all of it, one by one.
+    """
+
+    heading: str
+    rows: Mapping[int, str]
+    whole: str
+    issues: Sequence[Issue]
 
 
 def is_ours(heading: str, cells: Iterable[object]) -> bool:
