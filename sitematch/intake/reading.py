@@ -12,8 +12,8 @@ from sitematch.intake.assembly import assemble
 from sitematch.intake.basics import read_basic
 from sitematch.intake.checks import check_dates, check_values
 from sitematch.intake.columns import lay_out
-from sitematch.intake.figures import measure, settle_prices, settle_units
 from sitematch.intake.examples import without_example
+from sitematch.intake.figures import measure, settle_prices, settle_units
 from sitematch.intake.findings import Notebook, Report, issue_of, refused
 from sitematch.intake.formats import read_table
 from sitematch.intake.ground import Ground, ground_of
@@ -22,6 +22,7 @@ from sitematch.intake.identity import give_ids, refuse_shared_ids
 from sitematch.intake.joining import join_lists
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS
 from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.our_marks import unmarked
 from sitematch.intake.outlines import mend_outlines, take_points, tell_municipalities
 from sitematch.intake.overlaps import check_overlaps
 from sitematch.intake.placing import place_rows
@@ -56,7 +57,7 @@ def read_upload(
     """
     ground = ground_of(region)
     check_municipality(options, ground)
-    tables = [read_table(file, options) for file in files]
+    tables = [unmarked(read_table(file, options)) for file in files]
     fill = read_fill(options, tables, ground)
     notebook = Notebook()
     records: list[Record] = []
