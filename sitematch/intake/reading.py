@@ -70,9 +70,9 @@ def read_upload(
         place_rows(own_table, rows, ground, options, notebook)
         records += rows
     taken, measured_ha = _settle(records, ground, options, published, notebook)
-    sites = assemble(taken, measured_ha, demo)
     erased = {record.site_id: frozenset(record.erased) for record in taken if record.erased}
-    return Upload(sites, make_report(files, records, notebook, options), erased)
+    report = make_report(files, records, notebook, options)
+    return Upload(lambda: assemble(taken, measured_ha, demo), report, erased)
 
 
 def _settle(
