@@ -61,16 +61,19 @@ def _files(document: Mapping[str, Any], translate: Translate, lang: Lang) -> Ite
     yield translate("file"), document["file"]
     yield translate("region"), f"{document['region']} ({document['folder']})"
     source = document["source"]
-    yield translate("source"), ", ".join(filter(None, (source["name"], source["date"], translate(source["method"]))))
-    places = translate(BY[document["places_by"]])
+    method = source["method"]
+    yield translate("source"), ", ".join(filter(None, (source["name"], source["date"], translate(method))))
+    placed_by = BY[document["places_by"]]
+    places = translate(placed_by)
     if document["cells_m"]:
         sizes = ", ".join(f"{size} m" for size in document["cells_m"])
         places = f"{places} ({sizes}; {translate('the middle of each')})"
     yield translate("places"), places
-    yield translate("coordinate system"), f"{document['crs']}, {translate(TOLD[document['crs_told']])}"
+    crs_told = TOLD[document["crs_told"]]
+    yield translate("coordinate system"), f"{document['crs']}, {translate(crs_told)}"
     for column in document["columns"]:
-        how = translate(COLUMN_TOLD[column["told"]])
-        yield translate("column {name}").format(name=column["theirs"]), f"{column['ours']}, {how}"
+        how = COLUMN_TOLD[column["told"]]
+        yield translate("column {name}").format(name=column["theirs"]), f"{column['ours']}, {translate(how)}"
     for text, names in (
         (marked("columns passed over"), document["passed_over"]),
         (marked("layers passed over"), document["layers_passed_over"]),

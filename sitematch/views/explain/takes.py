@@ -64,7 +64,8 @@ def needed(one: Change, speech: Speech) -> str:
         return text.format(topic=topic, bound=bound, value=speech.told(short))
     more = marked("{topic}: {gap} more ({limit} instead of {value})")
     less = marked("{topic}: {gap} less ({limit} instead of {value})")
-    return speech.translate(more if end == "min" else less).format(
+    form = more if end == "min" else less
+    return speech.translate(form).format(
         topic=topic,
         gap=speech.amount(gap_figure(short, end, speech), unit_of(speech.criterion(one))),
         limit=_limit(one, speech),
