@@ -292,6 +292,8 @@ def test_rows_without_numbers_or_places_are_refused_by_row_and_nothing_changes(m
         ("befolkning", "named"),
         ("Pop_2023", "near"),
         ("TOTALT", "named"),
+        ("Tot_bef", "named"),
+        ("beftotalt", "named"),
         ("Folkmängden", "near"),
         ("befolkníng", "named"),
     ],
