@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,10 +11,13 @@ from typing import NoReturn
 import typer
 
 from sitematch.cli import catalogue, check, diff, footprint, match, reach, region, replay, serve, template
+from sitematch.cli.plain_values import plainly
 from sitematch.errors import SitematchError
 
 WRONG_USE = 2
 INTERRUPTED = 130
+MADE_BETWEEN_COLLECTIONS = 50_000
+"""Python looks for garbage after every 700 objects made, which takes a tenth of a command that loads a lot of code."""
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
@@ -36,10 +40,12 @@ app.command("presets")(catalogue.presets)
 app.command("regions")(catalogue.regions)
 app.command("serve")(serve.serve)
 app.add_typer(region.app, name="region")
+plainly(app)
 
 
 def main() -> NoReturn:
     """Run the command line and leave with its status."""
+    gc.set_threshold(MADE_BETWEEN_COLLECTIONS)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -10,7 +10,6 @@ import shapely
 
 from sitematch.core.region.model import Region
 from sitematch.service.forms import Outcome
-from sitematch.service.isochrones import WITHIN_MIN
 from sitematch.service.reach import reach_key
 from sitematch.store.kept import Kept, key_of
 
@@ -35,6 +34,8 @@ def areas_of(outcome: Outcome, kept: Kept) -> dict[str, Any]:
 
 def minutes_of(requirement: Mapping[str, Any]) -> tuple[float, ...]:
     """The minutes of the areas: those within which people are asked for, unless the usual ones have them all."""
+    from sitematch.service.isochrones import WITHIN_MIN
+
     asked = {float(one["within_min"]) for one in _criteria(requirement) if one.get("metric") in _PEOPLE}
     return WITHIN_MIN if asked <= set(WITHIN_MIN) else tuple(sorted(asked)[:MOST_TIMES_ON_MAP])
 
