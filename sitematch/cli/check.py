@@ -47,7 +47,8 @@ def check(
     lang: LangOption = None,
 ) -> int:
     """Check site files and print the report; nothing is stored."""
-    from sitematch.service.sites import annotate_site_files, check_annotated, load_site_files
+    from sitematch.service.checking import checked
+    from sitematch.service.sites import annotate_site_files, check_annotated
     from sitematch.views.report import render_report
     from sitematch.wiring import open_desk
 
@@ -55,11 +56,11 @@ def check(
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     if annotate is not None:
         check_annotated(files, annotate, desk.lang)
-    upload = load_site_files(files, options, desk.region, desk.kept)
+    report = checked(files, options, desk)
     if annotate is not None:
-        annotate_site_files(files, upload.report, annotate, options)
+        annotate_site_files(files, report, annotate, options)
     if format is ListFormat.json:
-        write(json.dumps(upload.report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
+        write(json.dumps(report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
     else:
-        write(render_report(upload.report, desk.lang, colour=colour() and output is None), output)
-    return ROWS_REFUSED if upload.report.refused else 0
+        write(render_report(report, desk.lang, colour=colour() and output is None), output)
+    return ROWS_REFUSED if report.refused else 0

@@ -57,6 +57,7 @@ class _Builder:
     def __init__(self, records: Sequence[Record], demo: bool) -> None:
         self._records = records
         self._demo = demo
+        self._stated = {name for record in records for name in record.values}
 
     def marked(self, source: Source) -> Source:
         """The source, marked as invented for demo sites."""
@@ -74,9 +75,9 @@ class _Builder:
 
     def column(self, name: str) -> Column | None:
         """A metric over the records, None where no record has it."""
-        values = [record.values.get(name) for record in self._records]
-        if all(value is None for value in values):
+        if name not in self._stated:
             return None
+        values = [record.values.get(name) for record in self._records]
         sources = tuple(
             None if value is None else self.marked(record.sources.get(name, record.source))
             for record, value in zip(self._records, values, strict=True)

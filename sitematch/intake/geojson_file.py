@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.core.sites.words import shown
 from sitematch.intake.findings import refused
+from sitematch.intake.geojson_shapes import shapes_of_geojson
+from sitematch.intake.json_features import NotPlain, read_members
 from sitematch.intake.options import IntakeOptions, SiteFile
-from sitematch.intake.shapes import KINDS, shape_of_geojson
+from sitematch.intake.shapes import KINDS, Shape
 from sitematch.intake.tables import OUR_MARKS, RawCell, RawTable, tidy_headings, tidy_text
 from sitematch.intake.wordings import (
     CRS_UNSUPPORTED,
@@ -26,6 +29,9 @@ FOREIGN: Final = {
     "Topology": Text("TopoJSON", "TopoJSON"),
     "gdal_streamed_alg": Text("ett GDAL-flöde", "a GDAL pipeline"),
 }
+AT_ONCE: Final = 1_024
+"""So many features are taken together."""
+BYTE_ORDER_MARK: Final = "\ufeff"
 TOO_DEEP: Final = Text("för många nivåer i varandra", "nested too deeply")
 TOO_MANY_DIGITS: Final = Text("ett tal med för många siffror", "a number of too many digits")
 
@@ -37,11 +43,8 @@ def read_geojson(file: SiteFile, options: IntakeOptions) -> RawTable:
         SiteFileRefused: it is no JSON, no GeoJSON, or too large.
     """
     limits, lang = options.limits, options.lang
-    features, declared = _features(parse_json(file, lang), file, lang)
-    if len(features) > limits.rows:
-        raise refused(TOO_MANY_ROWS, lang, file.name, limit=limits.rows)
-    properties = [_properties(feature) for feature in features]
-    keys = tuple(dict.fromkeys(key for row in properties for key in row if not key.startswith(OUR_MARKS)))
+    read = _streamed(file, options) or _whole(file, options)
+    keys = tuple(dict.fromkeys(key for row in read.properties for key in row if not key.startswith(OUR_MARKS)))
     if len(keys) > limits.columns:
         raise refused(TOO_MANY_COLUMNS, lang, file.name, limit=limits.columns)
     headings = tidy_headings(keys)
@@ -49,13 +52,57 @@ def read_geojson(file: SiteFile, options: IntakeOptions) -> RawTable:
     return RawTable(
         file=file.name,
         headings=headings,
-        rows=[{by_key[key]: _cell(value) for key, value in row.items() if key in by_key} for row in properties],
-        shapes=[
-            shape_of_geojson(feature.get("geometry") if isinstance(feature, dict) else None) for feature in features
-        ],
-        declared_crs=declared,
-        feature_ids=[_cell(feature.get("id")) if isinstance(feature, dict) else None for feature in features],
+        rows=[{by_key[key]: _cell(value) for key, value in row.items() if key in by_key} for row in read.properties],
+        shapes=read.shapes,
+        declared_crs=_declared_crs(read.document, file, lang),
+        feature_ids=read.ids,
     )
+
+
+@dataclass(slots=True)
+class _Features:
+    """Features as they are read: what they say, where they are, their ids; ``document``: all that stands beside."""
+
+    properties: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    ids: list[RawCell] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
+
+    def take(self, features: Sequence[Any], file: SiteFile, options: IntakeOptions) -> None:
+        """Some more features."""
+        found = [feature if isinstance(feature, dict) else {} for feature in features]
+        self.properties += [_properties(feature) for feature in found]
+        self.shapes += shapes_of_geojson([feature.get("geometry") for feature in found])
+        self.ids += [_cell(feature.get("id")) for feature in found]
+        if len(self.properties) > options.limits.rows:
+            raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=options.limits.rows)
+
+
+def _streamed(file: SiteFile, options: IntakeOptions) -> _Features | None:
+    """The features of a plain FeatureCollection, taken one after the other; None of anything else."""
+    read, some = _Features(), list[Any]()
+    try:
+        for key, value in read_members(text_of_json(file.content).removeprefix(BYTE_ORDER_MARK)):
+            if key is not None:
+                read.document[key] = value
+                continue
+            some.append(value)
+            if len(some) == AT_ONCE:
+                read.take(some, file, options)
+                some.clear()
+    except (NotPlain, ValueError, RecursionError):
+        return None
+    if read.document.get("type") != "FeatureCollection" or not (some or read.properties):
+        return None
+    read.take(some, file, options)
+    return read
+
+
+def _whole(file: SiteFile, options: IntakeOptions) -> _Features:
+    features, document = _features(parse_json(file, options.lang), file, options.lang)
+    read = _Features(document=document)
+    read.take(features, file, options)
+    return read
 
 
 def parse_json(file: SiteFile, lang: Lang) -> Any:
@@ -83,15 +130,15 @@ def text_of_json(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _features(document: Any, file: SiteFile, lang: Lang) -> tuple[list[Any], str | None]:
+def _features(document: Any, file: SiteFile, lang: Lang) -> tuple[list[Any], dict[str, Any]]:
     kind = document.get("type") if isinstance(document, dict) else type(document).__name__
     if isinstance(document, dict):
         if kind == "FeatureCollection" and isinstance(document.get("features"), list):
-            return document["features"], _declared_crs(document, file, lang)
+            return document["features"], document
         if kind == "Feature":
-            return [document], _declared_crs(document, file, lang)
+            return [document], document
         if isinstance(kind, str) and kind in GEOMETRIES:
-            return [{"geometry": document}], _declared_crs(document, file, lang)
+            return [{"geometry": document}], document
     if isinstance(kind, str) and kind in FOREIGN:
         raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=FOREIGN[kind])
     raise refused(NOT_GEOJSON, lang, file.name, type=shown(tidy_text(str(kind))))

@@ -23,7 +23,7 @@ class SiteFile:
 class Limits:
     """How large a file may be; beyond, it is refused as a whole."""
 
-    size_mb: float = 100.0
+    size_mb: float = 500.0
     unpacked_mb: float = 500.0
     rows: int = 200_000
     columns: int = 2_000

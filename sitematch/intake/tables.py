@@ -67,6 +67,8 @@ def tidy_text(text: str) -> str:
 
     Control characters become blanks; halves of signs, which no encoding can write, the sign for one that is lost.
     """
+    if text.isprintable() and "&" not in text:  # of blanks it has plain ones only, and no signs to be replaced
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip(" ")
     if "&" in text and _MARKUP.search(text):
         text = html.unescape(text)
     text = _HALVES.sub("\ufffd", _NO_TEXT.sub(" ", text))

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
-READING: Final = "5"
+READING: Final = "6"
 """Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
+LARGE_BYTES: Final = 4 << 20
+"""To make sites of files that are larger takes longer than a report should."""
 DEMO_FOLDER: Final = "sites"
 """Where a pack has its demo sites."""
 DEMO_SUFFIXES: Final = frozenset({".geojson", ".json", ".csv", ".gpkg", ".zip", ".xlsx"})
@@ -49,6 +51,26 @@ def load_sites(files: Sequence[SiteFile], options: IntakeOptions, region: Region
         WrongUse: an option names what cannot be.
     """
     return _read_or_kept(files, options, region, kept, demo=False)
+
+
+def check_site_files(
+    paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept, published: Sites | None = None
+) -> Upload:
+    """As ``load_site_files``, for the sake of the report: of large files no sites are made, and nothing is kept.
+
+    ``published``: the sites beside which these would stand.
+
+    Raises:
+        SiteFileRefused: a file cannot be read or is refused as a whole.
+        WrongUse: an option names what cannot be.
+    """
+    files = [read_file(path, options.lang) for path in paths]
+    small = sum(len(file.content) for file in files) <= LARGE_BYTES
+    if published is not None:
+        from sitematch.intake import read_upload
+
+        return read_upload(files, options, region, published=published)
+    return _read_or_kept(files, options, region, kept, demo=False, keep=small)
 
 
 def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, options: IntakeOptions) -> None:
@@ -134,14 +156,17 @@ def read_file(path: Path, lang: Lang) -> SiteFile:
         raise refused(NOT_THERE, lang, str(path), why=getattr(error, "strerror", None) or str(error)) from None
 
 
-def _read_or_kept(files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept, demo: bool) -> Upload:
+def _read_or_kept(
+    files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept, demo: bool, keep: bool = True
+) -> Upload:
     key = _key(files, options, region, demo)
     found = _unpacked(kept.get_bytes(KIND, key))
     if found is None:
         from sitematch.intake import read_upload
 
         found = read_upload(files, options, region, demo=demo)
-        kept.put_bytes(KIND, key, _packed(found))
+        if keep:
+            kept.put_bytes(KIND, key, _packed(found))
     return found
 
 
@@ -169,4 +194,4 @@ def _unpacked(data: bytes | None) -> Upload | None:
     except (Unreadable, ValueError):
         return None
     erased = {site_id: frozenset(columns) for site_id, columns in document["erased"].items()}
-    return Upload(sites, report_from_document(document["report"]), erased)
+    return Upload(lambda: sites, report_from_document(document["report"]), erased)

@@ -16,6 +16,7 @@ UNKNOWN_WORDS: Final = frozenset(
     ["okant", "okand", "unknown", "ejkant", "ejkand", "vetej", "notknown", "?", "enligtoverenskommelse"]
 )
 _UNKNOWN_BEGIN: Final = frozenset(sign for word in UNKNOWN_WORDS for sign in word[0] + word[0].upper())
+_UNKNOWN_PAIRS: Final = frozenset(word[:2] for word in UNKNOWN_WORDS)
 LONGEST_WORD: Final = 1_000
 """A longer cell is prose: no category, set or date."""
 LONGEST_SHOWN: Final = 60
@@ -71,8 +72,14 @@ def is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, list | tuple) and not cell)
 
 
+def _begins_otherwise(cell: str) -> bool:
+    """Whether the first two signs are plain letters with which no word for unknown begins."""
+    pair = cell[:2]
+    return pair.isascii() and pair.isalnum() and pair.lower() not in _UNKNOWN_PAIRS
+
+
 def is_unknown(cell: object) -> bool:
     """Whether the cell says nothing: it is empty, or says in words that the value is not known."""
-    if isinstance(cell, str) and cell[:1].isalnum() and cell[0] not in _UNKNOWN_BEGIN:
+    if isinstance(cell, str) and cell[:1].isalnum() and (cell[0] not in _UNKNOWN_BEGIN or _begins_otherwise(cell)):
         return False
     return is_empty(cell) or (isinstance(cell, str) and len(cell) <= LONGEST_SHOWN and fold(cell) in UNKNOWN_WORDS)
