@@ -89,8 +89,9 @@ def _people(document: Mapping[str, Any], translate: Translate, lang: Lang) -> It
         translate("{rows}, of them {written} written, {empty} without anybody").format(**rows),
     )
     yield translate("people"), _count(document["population"], lang)
-    yield translate("in the region's municipalities"), _count(document["in_region"], lang)
-    yield translate("outside them, kept"), _count(document["outside"], lang)
+    if document["municipalities"]:
+        yield translate("in the region's municipalities"), _count(document["in_region"], lang)
+        yield translate("outside them, kept"), _count(document["outside"], lang)
     for name, text in (("workforce", marked("workforce")), ("jobs", marked("jobs"))):
         if document[name] is not None:
             yield translate(text), _count(document[name], lang)

@@ -60,6 +60,17 @@ def test_a_report_in_both_languages(sitematch: Command, pack: Path) -> None:
     }
 
 
+def test_nobody_is_outside_where_a_pack_has_no_municipalities(sitematch: Command, pack: Path) -> None:
+    (pack / "municipalities.geojson").unlink()
+
+    ran = sitematch("region", "import-people", pack.parent / "rutor.csv", "--region", pack)
+
+    assert ran.status == 0, ran.err
+    assert "people" in ran.out
+    assert "municipalities" not in ran.out
+    assert "outside" not in ran.out
+
+
 def test_the_report_as_json_and_what_the_pack_then_holds(sitematch: Command, pack: Path) -> None:
     ran = sitematch("region", "import-people", pack.parent / "rutor.csv", "--region", pack, "--format", "json")
     document = json.loads(ran.out)

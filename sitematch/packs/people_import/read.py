@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from sitematch.core.evidence import Text
 from sitematch.core.sites.words import fold
+from sitematch.intake.child import Answer
 from sitematch.intake.csv_file import decode_text, heading_line, parse_lines
 from sitematch.intake.findings import refused
 from sitematch.intake.formats import FOREIGN, SQLITE, ZIP
-from sitematch.intake.gdal import Answer, ask_gdal, declared_crs
+from sitematch.intake.gdal import ask_gdal, declared_crs
 from sitematch.intake.options import IntakeOptions, Limits, SiteFile
 from sitematch.intake.tables import tidy_headings
 from sitematch.intake.wordings import EMPTY, TOO_MANY_ROWS

@@ -26,7 +26,7 @@ SYSTEMS: Final = ((1_910_000, 2_000_000, 25833), (1_000_000, 0, 3021), (0, 0, 30
 older ones with seven digits of easting in RT 90, which begins there at 1,200,000; Statistics Norway's in UTM 33N, with
 two millions added so that none is negative (Strand and Bloch 2009)."""
 NORTHINGS: Final = (6_000_000, 8_000_000)
-_RUTA: Final = re.compile(r"\d{13,14}")
+_RUTA: Final = re.compile(r"(\d{6,7})[ _-]?(\d{7})(?:\.0)?", re.ASCII)
 _SIZE: Final = re.compile(r"(\d+(?:[.,]\d+)?) ?(m|km)?", re.IGNORECASE)
 
 
@@ -43,12 +43,15 @@ def places_by_ruta(table: PeopleTable, layout: Layout, options: IntakeOptions, c
         SiteFileRefused: there are no such ids, or the size cannot be told.
     """
     heading = layout.heading_of.get("ruta") or layout.heading_of.get("id")
-    ids = _texts(table.columns[heading]) if heading else []
-    good = np.array([bool(_RUTA.fullmatch(text)) for text in ids], dtype=bool)
-    if heading is None or not good.any() or ("ruta" not in layout.heading_of and not good.all()):
+    ids = [_RUTA.fullmatch(text) for text in _texts(table.columns[heading])] if heading else []
+    good = np.array([found is not None for found in ids], dtype=bool)
+    if heading is None or ("ruta" not in layout.heading_of and not good.all()):
         raise refused(NO_PLACE, options.lang, table.file, headings=", ".join(table.headings))
+    if not good.any():
+        faults = dict.fromkeys(range(len(ids)), (heading, NOT_A_RUTA))
+        return Places("ruta", np.full((len(ids), 2), np.nan), Declared(table.file, None, False), faults)
     corner = np.zeros((len(ids), 2), dtype=np.int64)
-    corner[good] = [(int(text[:-7]), int(text[-7:])) for text in np.array(ids, dtype=object)[good]]
+    corner[good] = [(int(found[1]), int(found[2])) for found in ids if found]
     system = np.searchsorted([-since for since, _, _ in SYSTEMS], -corner[:, 0])
     most = int(np.bincount(system[good]).argmax())
     good &= (system == most) & (corner[:, 1] >= NORTHINGS[0]) & (corner[:, 1] <= NORTHINGS[1])

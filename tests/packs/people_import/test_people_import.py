@@ -211,8 +211,18 @@ def test_ids_that_tell_no_size_and_ids_that_are_none(make_pack):
         imported(pack, csv_file("Ruta,Pop\n5030336431017,10\n"))
     with pytest.raises(RegionRefused, match=r"row 2, Ruta: '5,03E\+12' is no id of a cell"):
         imported(pack, csv_file('Ruta,Pop\n5030006431000,10\n"5,03E+12",3\n'))
+    with pytest.raises(RegionRefused, match="row 1, Ruta: '5030336431' is no id of a cell"):
+        imported(pack, csv_file("Ruta,Pop\n5030336431,10\n"))
     with pytest.raises(RegionRefused, match="row 2, Rutstorl: 'stor' is no size"):
         imported(pack, csv_file("Ruta,Rutstorl,Pop\n5030006431000,250,10\n5030006432000,stor,3\n"))
+
+
+@pytest.mark.parametrize("written", ["503000 6431000", "503000_6431000", "5030006431000.0"])
+def test_an_id_may_be_written_in_two_parts_or_as_a_number_with_decimals(make_pack, written):
+    pack = make_pack()
+    imported(pack, csv_file(f"Ruta,Pop\n{written},10\n"))
+
+    assert in_epsg(3006, [tuple(where(pack)[0, :2])])[0] == approx((503500, 6431500), abs=0.02)
 
 
 def test_a_cell_that_stands_there_twice_keeps_both_its_rows(make_pack):
