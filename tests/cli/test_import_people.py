@@ -68,7 +68,7 @@ def test_nobody_is_outside_where_a_pack_has_no_municipalities(sitematch: Command
     assert ran.status == 0, ran.err
     assert "people" in ran.out
     assert "municipalities" not in ran.out
-    assert "outside" not in ran.out
+    assert "outside them" not in ran.out
 
 
 def test_the_report_as_json_and_what_the_pack_then_holds(sitematch: Command, pack: Path) -> None:
