@@ -60,18 +60,27 @@ def read_xlsx(file: SiteFile, options: IntakeOptions) -> RawTable:
     Raises:
         SiteFileRefused: it is no workbook, has no rows, or is too large.
     """
-    with open_zip(file, options) as archive:
-        _refuse_entities(archive, file, options)
-        try:
-            sheets = _sheets(file, options)
-        except SiteFileRefused:
-            raise
-        except Exception:  # the library raises whatever a damaged part leads to
-            raise refused(UNREADABLE, options.lang, file.name, why=DAMAGED) from None
+    sheets = read_sheets(file, options)
     if not sheets:
         raise refused(EMPTY, options.lang, file.name)
     best = max(sheets, key=lambda sheet: (sheet.known, len(sheet.lines) > sheet.first))
     return _table(best, [sheet for sheet in sheets if sheet is not best], file)
+
+
+def read_sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
+    """Every sheet with anything in it, but for those that explain a form of ours.
+
+    Raises:
+        SiteFileRefused: it is no workbook, has something in it that is not read, or is too large.
+    """
+    with open_zip(file, options) as archive:
+        _refuse_entities(archive, file, options)
+        try:
+            return _sheets(file, options)
+        except SiteFileRefused:
+            raise
+        except Exception:  # the library raises whatever a damaged part leads to
+            raise refused(UNREADABLE, options.lang, file.name, why=DAMAGED) from None
 
 
 def headings_of(lines: Sequence[Sequence[RawCell]], given: Collection[str]) -> tuple[list[str], int, int]:
