@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.errors import SiteFileRefused
+from sitematch.intake.summary import ColumnTold, MissingFigure, Stated
 from sitematch.texts import Translate, translator
 
 FindingValue = str | int | float | tuple[float, float] | Text | Sequence[Text]
@@ -113,7 +114,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of the rows of an upload, and everything that was found."""
+    """What became of the rows of an upload, and everything that was found.
+
+    ``columns``: what each heading was taken for. ``stated``: how many sites fill which columns. ``missing``: the
+    figures that they lack and that matter, those first that matter most.
+    """
 
     file: str
     rows: int
@@ -121,17 +126,33 @@ class Report:
     repaired: int
     refused: int
     issues: tuple[Issue, ...]
+    columns: tuple[ColumnTold, ...] = ()
+    stated: Stated = field(default_factory=Stated)
+    missing: tuple[MissingFigure, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """The report as plain JSON values."""
         counts = {"rows": self.rows, "accepted": self.accepted, "repaired": self.repaired, "refused": self.refused}
-        return {"file": self.file, **counts, "issues": [issue.to_document() for issue in self.issues]}
+        return {
+            "file": self.file,
+            **counts,
+            "issues": [issue.to_document() for issue in self.issues],
+            "columns": [column.to_document() for column in self.columns],
+            "stated": self.stated.to_document(),
+            "missing": [figure.to_document() for figure in self.missing],
+        }
 
 
 def report_from_document(document: dict[str, Any]) -> Report:
     """The report that ``to_document`` was called on."""
     issues = tuple(Issue(**issue | {"severity": Severity(issue["severity"])}) for issue in document["issues"])
-    return Report(**document | {"issues": issues})
+    columns = tuple(ColumnTold(**column) for column in document["columns"])
+    stated = Stated(**document["stated"] | {"unlisted": tuple(document["stated"]["unlisted"])})
+    missing = tuple(
+        MissingFigure(**figure | {"presets": tuple(figure["presets"]), "must": tuple(figure["must"])})
+        for figure in document["missing"]
+    )
+    return Report(**document | {"issues": issues, "columns": columns, "stated": stated, "missing": missing})
 
 
 @dataclass(slots=True)

@@ -12,10 +12,11 @@ from typing import Final
 import shapely
 
 from sitematch.core.sites.ids import site_id_of
-from sitematch.core.sites.words import clean
+from sitematch.core.sites.sites import Sites
 from sitematch.intake.findings import Notebook
+from sitematch.intake.known_sites import known_ids, property_key
 from sitematch.intake.records import Record
-from sitematch.intake.wordings import ID_DUPLICATE, ID_MISSING
+from sitematch.intake.wordings import ID_DUPLICATE, ID_FOUND, ID_MISSING
 
 LONGEST_SLUG: Final = 40
 HASH_DIGITS: Final = 6
@@ -23,16 +24,25 @@ MOST_ROWS_NAMED: Final = 10
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
-def give_ids(records: Sequence[Record], notebook: Notebook) -> None:
-    """Gives each drawn record its site's id; where the file has none, one is made.
+def give_ids(records: Sequence[Record], published: Sites | None, notebook: Notebook) -> None:
+    """Gives each drawn record its site's id; where the file has none, that of a published site, else one is made.
 
     It stays the same from upload to upload: it is made of the property, else the name, and of the place only where
     these do not tell sites apart.
     """
     drawn = [record for record in records if record.is_drawn]
-    nameless = [record for record in drawn if not record.texts.get("id")]
-    for file, count in Counter(record.file for record in nameless).items():
-        notebook.note(ID_MISSING, file, count=count)
+    without = [record for record in drawn if not record.texts.get("id")]
+    known = known_ids(without, {record.texts.get("id", "") for record in drawn}, published)
+    for file, count in Counter(record.file for record in without).items():
+        found = sum(record.file == file and id(record) in known for record in without)
+        if found:
+            notebook.note(ID_FOUND, file, count=count, known=found)
+        else:
+            notebook.note(ID_MISSING, file, count=count)
+    for record in without:
+        if id(record) in known:
+            record.texts["id"] = known[id(record)]
+    nameless = [record for record in without if id(record) not in known]
     shared = Counter((record.code, _told_by(record)) for record in nameless)
     for record in nameless:
         told = _told_by(record)
@@ -59,11 +69,6 @@ def rows_named(records: Sequence[Record]) -> str:
     several = len({record.file for record in records}) > 1
     names = [f"{record.file}: {record.row}" if several else str(record.row) for record in records]
     return ", ".join(names[:MOST_ROWS_NAMED]) + (" …" if len(names) > MOST_ROWS_NAMED else "")
-
-
-def property_key(text: str) -> str:
-    """A property's designation, or a name, as it is compared: without case and blanks (`Ås 1:2` is not `As 1:2`)."""
-    return clean(text).casefold().replace(" ", "")
 
 
 def _told_by(record: Record) -> str:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import shapely
+
 from sitematch.core.sites.ids import split_site_id
 from sitematch.core.sites.sites import Sites
 from sitematch.intake.findings import Notebook
-from sitematch.intake.identity import property_key, rows_named
+from sitematch.intake.ground import Ground
+from sitematch.intake.identity import rows_named
+from sitematch.intake.known_sites import property_key
 from sitematch.intake.options import IntakeOptions
 from sitematch.intake.records import Record
-from sitematch.intake.wordings import GEOMETRY_MISSING, GEOMETRY_OF_REFUSED, GEOMETRY_OF_SEVERAL, ID_NAMED_TWICE
+from sitematch.intake.summary import Stated
+from sitematch.intake.wordings import (
+    GEOMETRY_MISSING,
+    GEOMETRY_OF_REFUSED,
+    GEOMETRY_OF_SEVERAL,
+    ID_NAMED_TWICE,
+    LEAVES_NO_AREA,
+)
+
+AREA: Final = "area_ha"
+AREAS: Final = (shapely.Polygon, shapely.MultiPolygon)
 
 OF_THE_ROW: Final = frozenset({"id", "municipality_code", "source", "source_date"})
 """Texts that tell which site a row is about and who says so, and nothing new of the site."""
+
+
+_REGISTER_NUMBER: Final = re.compile(r"\d:\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +50,7 @@ class _Target:
 
 
 def join_lists(
-    records: Sequence[Record], published: Sites | None, options: IntakeOptions, notebook: Notebook
+    records: Sequence[Record], published: Sites | None, ground: Ground, options: IntakeOptions, notebook: Notebook
 ) -> list[Record]:
     """The records that stand for sites: the drawn ones, brought up to date, and those about published sites.
 
@@ -42,7 +60,7 @@ def join_lists(
     lists = [record for record in records if not record.is_drawn]
     if not lists:
         return drawn
-    finder = _Finder(_targets(drawn, published))
+    finder = _Finder(_targets(drawn, published), ground)
     about: dict[str, list[tuple[Record, _Target]]] = defaultdict(list)
     for record in lists:
         found = finder.find(record, options)
@@ -69,15 +87,46 @@ def _settle(
     if target.record is not None:
         if target.record.refused:
             record.note(notebook, GEOMETRY_OF_REFUSED)
+        elif not record.refused and _leaves_no_area(record, target.record.geometry):
+            record.note(notebook, LEAVES_NO_AREA, record.layout.heading_of(AREA))
         elif not record.refused:
             update(target.record, record)
+            target.record.listed.append(record)
         return None
     if record.refused or published is None or target.stored is None:
+        return None
+    if _leaves_no_area(record, published.outlines[target.stored]):
+        record.note(notebook, LEAVES_NO_AREA, record.layout.heading_of(AREA))
         return None
     record.site_id, record.code = site_id, target.code
     record.geometry = published.outlines[target.stored]
     record.texts["id"] = target.own_id
     return record
+
+
+def _leaves_no_area(row: Record, geometry: shapely.Geometry | None) -> bool:
+    """Whether a row says of a site that is known as a point that its area, without which it is none, is not known."""
+    return AREA in row.erased and geometry is not None and not isinstance(geometry, AREAS)
+
+
+def refuse_lists_of_refused(records: Iterable[Record], notebook: Notebook) -> None:
+    """Refuses rows of lists whose site was refused after they were taken into it."""
+    for record in records:
+        for row in record.listed if record.refused else ():
+            row.note(notebook, GEOMETRY_OF_REFUSED)
+
+
+def stated_by(records: Sequence[Record], taken: Sequence[Record]) -> Stated:
+    """What the sites of an upload state, and, where lists stand beside drawn sites, of which these say nothing."""
+    columns: Counter[str] = Counter()
+    for record in taken:
+        columns.update(record.values.keys())
+        columns.update(record.others.keys())
+    listed = any(not record.is_drawn for record in records)
+    drawn = [record for record in taken if record.is_drawn]
+    unlisted = [r.texts.get("name") or r.texts["id"] for r in drawn if not r.listed] if listed else []
+    outlines = sum(isinstance(record.geometry, AREAS) for record in taken)
+    return Stated(len(taken), outlines, dict(columns), tuple(unlisted))
 
 
 def update(site: Record, row: Record) -> None:
@@ -112,25 +161,43 @@ def _targets(drawn: Iterable[Record], published: Sites | None) -> list[_Target]:
 
 
 class _Finder:
-    """Sites by id and by property; those of this upload come before published ones."""
+    """Sites by id and by property; those of this upload come before published ones.
 
-    def __init__(self, targets: Iterable[_Target]) -> None:
+    A property may stand with the name of its municipality before it, or without.
+    """
+
+    def __init__(self, targets: Iterable[_Target], ground: Ground) -> None:
+        self._codes = {property_key(name): code for name, code in zip(ground.names, ground.codes, strict=True)}
         self._by_id: dict[str, list[_Target]] = defaultdict(list)
         self._by_property: dict[str, list[_Target]] = defaultdict(list)
         for target in targets:
             self._by_id[target.own_id].append(target)
             if target.property:
-                self._by_property[property_key(target.property)].append(target)
+                self._by_property[self._bare(target.property)[0]].append(target)
 
     def find(self, record: Record, options: IntakeOptions) -> list[_Target]:
         """The sites that a row may be about: by its id, else by its property."""
         code = record.texts.get("municipality_code") or options.municipality
-        for known, key in (
-            (self._by_id, record.texts.get("id")),
-            (self._by_property, property_key(record.texts.get("property", ""))),
+        bare, named = self._bare(record.texts.get("property", ""))
+        for known, key, codes in (
+            (self._by_id, record.texts.get("id"), {code}),
+            (self._by_property, bare, {code, named}),
         ):
-            found = [target for target in known.get(key or "", ()) if code in (None, target.code)]
+            asked = codes - {None}
+            found = [target for target in known.get(key or "", ()) if asked <= {target.code}]
             uploaded = [target for target in found if target.record is not None]
             if found:
                 return uploaded or found
         return []
+
+    def _bare(self, text: str) -> tuple[str, str | None]:
+        """A property without the name of its municipality, and that municipality's code where it was named.
+
+        Behind the name has to stand a place: of `Motala 1:2`, where the place itself is so called, nothing is left out.
+        """
+        key = property_key(text)
+        for name, code in self._codes.items():
+            rest = key.removeprefix(name)
+            if rest != key and rest[:1].isalpha() and _REGISTER_NUMBER.search(rest):
+                return rest, code
+        return key, None

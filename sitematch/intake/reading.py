@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sitematch.core.region.model import Region
 from sitematch.core.sites.cells import CellFault
@@ -19,7 +20,7 @@ from sitematch.intake.formats import read_table
 from sitematch.intake.ground import Ground, ground_of
 from sitematch.intake.headings import given_meanings, own_column_near
 from sitematch.intake.identity import give_ids, refuse_shared_ids
-from sitematch.intake.joining import join_lists
+from sitematch.intake.joining import join_lists, refuse_lists_of_refused, stated_by
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.our_marks import unmarked
@@ -29,7 +30,9 @@ from sitematch.intake.placing import place_rows
 from sitematch.intake.records import Record
 from sitematch.intake.rows import Fill, read_rows
 from sitematch.intake.stored import keep_stored
+from sitematch.intake.summary import ColumnTold
 from sitematch.intake.tables import RawTable
+from sitematch.intake.told_columns import columns_told
 from sitematch.intake.upload import Upload
 from sitematch.intake.values import read_value
 from sitematch.intake.wordings import NO_HEADINGS
@@ -61,9 +64,12 @@ def read_upload(
     fill = read_fill(options, tables, ground)
     notebook = Notebook()
     records: list[Record] = []
+    columns: list[ColumnTold] = []
     for table in tables:
         notebook.found += table.notes
-        layout = lay_out(table, given_meanings(options.columns, table.headings), frozenset(ground.codes), notebook)
+        given = given_meanings(options.columns, table.headings)
+        layout = lay_out(table, given, frozenset(ground.codes), notebook)
+        columns += columns_told(table, layout, given, len(files) > 1)
         if not layout.read and table.shapes is None:
             raise refused(NO_HEADINGS, options.lang, table.file)
         own_table, rows = without_example(table, read_rows(table, layout, fill, ground, notebook), notebook)
@@ -71,7 +77,9 @@ def read_upload(
         records += rows
     taken, measured_ha = _settle(records, ground, options, published, notebook)
     erased = {record.site_id: frozenset(record.erased) for record in taken if record.erased}
-    report = make_report(files, records, notebook, options)
+    report = replace(
+        make_report(files, records, notebook, options), columns=tuple(columns), stated=stated_by(records, taken)
+    )
     return Upload(lambda: assemble(taken, measured_ha, demo), report, erased)
 
 
@@ -81,11 +89,12 @@ def _settle(
     """The records that become sites, and their measured areas, after all that rows do to each other."""
     mend_outlines(records, notebook)
     tell_municipalities(records, ground, options, notebook)
-    give_ids(records, notebook)
+    give_ids(records, published, notebook)
     refuse_shared_ids(records, notebook)
-    sites = join_lists(records, published, options, notebook)
+    sites = join_lists(records, published, ground, options, notebook)
     keep_stored([record for record in sites if not record.refused], published, options)
     take_points(sites, notebook)
+    refuse_lists_of_refused(records, notebook)
     taken = [record for record in sites if not record.refused and record.geometry is not None]
     measured_ha = measure(taken)
     settle_units(taken, measured_ha, notebook)

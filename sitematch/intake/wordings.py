@@ -163,6 +163,11 @@ NOT_POLYGON: Final = _error(
     message="the site is a point or a line, and no area is stated",
     fix="draw its outline, or add a column area_ha with its area",
 )
+LEAVES_NO_AREA: Final = _error(
+    code="geometry.not_polygon",
+    message="the site is known as a point, and the row says that its area is not known; without an area it is no site",
+    fix="write the area, or leave the cell empty, so that the stated one stays",
+)
 OUTSIDE_NEAR: Final = _warning(
     code="geometry.outside_municipality",
     message="the site lies {distance} km outside {municipality}",
@@ -318,6 +323,12 @@ STALE: Final = _warning(
 ID_MISSING: Final = _warning(
     code="id.missing",
     message="rows without an id: {count}; one was made for each from its property, its name or its place",
+    fix="add a column id with a short name for each site that never changes",
+)
+ID_FOUND: Final = _warning(
+    code="id.missing",
+    message="rows without an id: {count}; of these, {known} are sites known before, by their property, name or place; "
+    "for the others one was made",
     fix="add a column id with a short name for each site that never changes",
 )
 ID_DUPLICATE: Final = _error(

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from sitematch.errors import SiteFileRefused, WrongUse
-from sitematch.intake import Limits, SiteFile, annotate
+from sitematch.errors import SiteFileRefused
+from sitematch.intake import Limits, SiteFile
 from tests.intake.world import codes, counts, in_degrees, issues, read, square, value, wkt
 
 
@@ -233,9 +233,3 @@ def test_other_archives_are_not_read(member: str) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(member, "x")
     assert refusal(SiteFile("a.xlsx", buffer.getvalue())).code == "file.driver_not_allowed"
-
-
-def test_a_workbook_is_not_written_back() -> None:
-    file = xlsx(HEADINGS, site())
-    with pytest.raises(WrongUse, match="--annotate"):
-        annotate([file], read(file).report)
