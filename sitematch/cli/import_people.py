@@ -16,6 +16,7 @@ from sitematch.cli.options import (
     ListFormatOption,
     OutOption,
     SwapOption,
+    check_output,
     colour,
     write,
 )
@@ -50,6 +51,7 @@ def import_people(
     from sitematch.views.people_report import STEPS, render_people_report
     from sitematch.wiring import open_desk
 
+    check_output(output)
     desk = open_desk(lang=lang)
     said = PeopleOptions(tuple(columns or ()), crs, swap_axes, cell, source, date, method, desk.lang)
     with progress({step: text.in_(desk.lang) for step, text in STEPS.items()}) as show:

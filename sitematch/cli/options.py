@@ -57,6 +57,14 @@ def write(text: str, output: Path | None) -> None:
     write_files({output: text.encode()})
 
 
+def check_output(output: Path | None) -> None:
+    """Refuse a file that cannot be written before anything is changed of which it is to tell."""
+    if output is not None:
+        from sitematch.service.outputs import check_writable
+
+        check_writable(output)
+
+
 def colour() -> bool:
     """Whether a person reads what is printed, at a terminal."""
     return sys.stdout.isatty()

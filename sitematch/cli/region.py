@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sitematch.cli.import_people import import_people
-from sitematch.cli.options import LangOption, ListFormat, ListFormatOption, OutOption, colour, write
+from sitematch.cli.options import LangOption, ListFormat, ListFormatOption, OutOption, check_output, colour, write
 from sitematch.cli.region_changes import changes
 
 app = typer.Typer(help="Work on region packs.", no_args_is_help=True, rich_markup_mode=None)
@@ -60,6 +60,7 @@ def import_roads(
     from sitematch.views.road_import import STEPS, render_road_import
     from sitematch.wiring import open_desk
 
+    check_output(output)
     desk = open_desk(lang=lang)
     with progress({step: text.in_(desk.lang) for step, text in STEPS.items()}) as step:
         document = run(file, folder, facilities=facilities, cache=desk.kept, step=step).to_document()

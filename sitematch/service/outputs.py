@@ -39,6 +39,18 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 temporary.unlink()
 
 
+def check_writable(path: Path) -> None:
+    """Whether a file can be written, asked before the work on which it is to report; nothing is left behind.
+
+    Raises:
+        OutputFailed: names the file and why it cannot be written.
+    """
+    target = path.resolve()
+    with _told(path):
+        if not target.exists() or target.is_file() or target.is_dir():
+            _write_aside(target, b"").unlink()
+
+
 def _write_aside(target: Path, content: bytes) -> Path:
     if target.is_dir():
         raise IsADirectoryError(21, "it is a folder")

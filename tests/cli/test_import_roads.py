@@ -115,3 +115,15 @@ def test_progress_is_for_people(capsys: pytest.CaptureFixture[str], monkeypatch:
     assert told.out == ""
     assert "First" in told.err
     assert "Second" in told.err
+
+
+def test_a_report_that_cannot_be_written_leaves_the_pack_as_it_was(sitematch: Command, pack: Path, town: Path) -> None:
+    people = town.with_name("people.csv")
+    people.write_text("lon,lat,population\n15.0,58.0,10\n", encoding="utf-8")
+
+    for words in (("import-roads", town), ("import-people", people)):
+        ran = sitematch("region", *words, "--region", pack, "-o", pack.parent / "missing" / "report.json")
+
+        assert ran.status == 2
+        assert "report.json: cannot be written (No such file or directory)" in ran.err
+        assert [file.name for file in pack.iterdir()] == ["region.toml"]

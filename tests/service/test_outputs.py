@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitematch.errors import OutputFailed
-from sitematch.service.outputs import write_files
+from sitematch.service.outputs import check_writable, write_files
 
 
 def test_files_are_written_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -49,3 +49,14 @@ def test_a_link_is_followed_not_replaced(tmp_path: Path) -> None:
 def test_a_device_is_written_to(tmp_path: Path) -> None:
     write_files({Path(os.devnull): b"gone"})
     assert Path(os.devnull).is_char_device()
+
+
+def test_asking_whether_a_file_can_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    old = tmp_path / "a.csv"
+    old.write_bytes(b"old")
+    for path in (old, tmp_path / "new.csv", Path(os.devnull)):
+        check_writable(path)
+    for path in (tmp_path, tmp_path / "missing" / "b.html"):
+        with pytest.raises(OutputFailed, match="cannot be written"):
+            check_writable(path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"old"}
