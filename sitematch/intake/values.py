@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from sitematch.core.metrics import CATALOGUE, Kind
@@ -23,6 +24,18 @@ def read_value(meaning: Meaning, cell: RawCell, counted_from: str | None) -> Cel
     Args:
         counted_from: the ISO date from which a date in a column of months is counted.
     """
+    if isinstance(cell, str | int | float):
+        return _read_plain(meaning, cell, counted_from)
+    return _read(meaning, cell, counted_from)
+
+
+@lru_cache(maxsize=1 << 15, typed=True)
+def _read_plain(meaning: Meaning, cell: str | float, counted_from: str | None) -> CellValue | CellFault | None:
+    """The same cell stands in many rows."""
+    return _read(meaning, cell, counted_from)
+
+
+def _read(meaning: Meaning, cell: RawCell, counted_from: str | None) -> CellValue | CellFault | None:
     metric = CATALOGUE[meaning.column]
     if metric.kind is not Kind.NUMBER:
         return read_cell(metric, cell)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, Final
 
 from sitematch.core.evidence import Text
 from sitematch.core.sites.words import shown
-from sitematch.errors import SiteFileRefused
+from sitematch.intake.child import TOO_HEAVY, Question, ask_child
 from sitematch.intake.csv_file import TITLE_LINES, known_headings
 from sitematch.intake.findings import Finding, refused
 from sitematch.intake.options import IntakeOptions, SiteFile
@@ -27,17 +26,11 @@ from sitematch.intake.wordings import (
 )
 from sitematch.intake.zips import DAMAGED, UNPACKED_FAULTS, open_zip
 
-NOT_CALCULATED: Final = "#NOT CALCULATED!"
-"""Stands for a formula whose result was never stored."""
+CHILD: Final = Path(__file__).with_name("xlsx_child.py")
 WITH_ENTITIES: Final = Text("den definierar egna XML-tecken", "it defines XML entities of its own")
 LOOKED_AT_BYTES: Final = 1 << 16
 """So far into a part of a workbook a document type is looked for; it can only stand at its beginning."""
-SHEET_LINES: Final = 1 << 20
-"""A sheet has no more lines."""
-PERCENT_DIGITS: Final = 12
 _DOCTYPE: Final = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
-
-_FORMULA: Final = re.compile(rb"[<:]f[\s>/]")
 
 Line = list[RawCell]
 
@@ -75,12 +68,16 @@ def read_sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
     """
     with open_zip(file, options) as archive:
         _refuse_entities(archive, file, options)
-        try:
-            return _sheets(file, options)
-        except SiteFileRefused:
-            raise
-        except Exception:  # the library raises whatever a damaged part leads to
-            raise refused(UNREADABLE, options.lang, file.name, why=DAMAGED) from None
+        weight = sum(member.file_size for member in archive.infolist())
+    limits = options.limits
+    job = {"rows": limits.rows + TITLE_LINES, "columns": limits.columns}
+    answer = ask_child(Question(CHILD, {".xlsx": file.content}, job, weight, {})).values
+    if "fault" in answer:
+        _refuse(str(answer["fault"]), file, options)
+    sheets = [sheet for found in answer["sheets"] if (sheet := _sheet(found, options))]
+    if any(len(sheet.lines) - 1 > limits.rows for sheet in sheets):
+        _refuse("rows", file, options)
+    return sheets
 
 
 def headings_of(lines: Sequence[Sequence[RawCell]], given: Collection[str]) -> tuple[list[str], int, int]:
@@ -132,87 +129,27 @@ def _table(sheet: Sheet, others: Sequence[Sheet], file: SiteFile) -> RawTable:
     )
 
 
-def _sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
-    found = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library warns of looks and drop-down lists that it passes over
-        values = _workbook(file, data_only=True)
-        for sheet in values.worksheets:
-            twin = None
-            if any(_FORMULA.search(part) for part in _parts(sheet)):
-                twin = _lines(_workbook(file, data_only=False)[sheet.title], file, options)
-            numbered = [
-                (number, line)
-                for number, line in enumerate(_calculated(_lines(sheet, file, options), twin), start=1)
-                if any(cell is not None for cell in line)
-            ]
-            numbers, lines = [number for number, _ in numbered], [line for _, line in numbered]
-            if len(lines) - 1 > options.limits.rows:
-                raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=options.limits.rows)
-            if lines and not _text(lines[0][0]).startswith(OUR_SHEETS):
-                found.append(Sheet(sheet.title, lines, numbers, *headings_of(lines, options.columns)))
-    return found
-
-
-def _workbook(file: SiteFile, data_only: bool) -> Any:
-    import io
-
-    from openpyxl import load_workbook
-
-    return load_workbook(io.BytesIO(file.content), read_only=True, data_only=data_only, keep_links=False)
-
-
-def _parts(sheet: Any) -> Iterator[bytes]:
-    """The XML of a sheet, bit by bit, each with the end of the one before."""
-    end = b""
-    with sheet._get_source() as source:
-        while part := source.read(1 << 20):
-            yield end + part
-            end = part[-2:]
-
-
-def _lines(sheet: Any, file: SiteFile, options: IntakeOptions) -> Iterator[Line]:
-    """The lines of a sheet, however large it says it is."""
-    most = options.limits.columns
-    sheet.reset_dimensions()
-    filled = 0
-    for place, cells in enumerate(sheet.iter_rows()):
-        line = [_cell(cell) for cell in cells]
+def _sheet(found: Mapping[str, Any], options: IntakeOptions) -> Sheet | None:
+    """A sheet of which anything is left when its texts are tidied; None for one that explains a form of ours."""
+    numbers, lines = [], []
+    for number, cells in zip(found["numbers"], found["lines"], strict=True):
+        line = [(tidy_text(cell) or None) if isinstance(cell, str) else cell for cell in cells]
         while line and line[-1] is None:
             line.pop()
-        filled += bool(line)
-        if place >= SHEET_LINES or filled > options.limits.rows + TITLE_LINES:
-            raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=options.limits.rows)
-        if len(line) > most:
-            raise refused(TOO_MANY_COLUMNS, options.lang, file.name, limit=most)
-        yield line
+        if line:
+            numbers.append(int(number))
+            lines.append(line)
+    if not lines or _text(lines[0][0]).startswith(OUR_SHEETS):
+        return None
+    return Sheet(str(found["title"]), lines, numbers, *headings_of(lines, options.columns))
 
 
-def _calculated(values: Iterator[Line], formulas: Iterator[Line] | None) -> Iterator[Line]:
-    """Lines in which a formula without a stored result is marked, so that it is not taken for an empty cell."""
-    if formulas is None:
-        yield from values
-        return
-    nothing: Line = []
-    for line, twin in zip_longest(values, formulas, fillvalue=nothing):
-        yield [
-            NOT_CALCULATED if own is None and isinstance(formula, str) and formula.startswith("=") else own
-            for own, formula in zip_longest(line, twin)
-        ]
-
-
-def _cell(cell: Any) -> RawCell:
-    """A cell as it is typed; dates as ISO text, percentages as the number that is seen."""
-    value = cell.value
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return round(value * 100, PERCENT_DIGITS) if "%" in (cell.number_format or "") else value
-    return tidy_text(str(value)) or None
+def _refuse(fault: str, file: SiteFile, options: IntakeOptions) -> None:
+    if fault == "rows":
+        raise refused(TOO_MANY_ROWS, options.lang, file.name, limit=options.limits.rows)
+    if fault == "columns":
+        raise refused(TOO_MANY_COLUMNS, options.lang, file.name, limit=options.limits.columns)
+    raise refused(UNREADABLE, options.lang, file.name, why=TOO_HEAVY if fault == "heavy" else DAMAGED)
 
 
 def _text(cell: RawCell) -> str:
