@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Final
@@ -13,7 +14,7 @@ from sitematch.intake.geojson_file import read_geojson
 from sitematch.intake.layers_file import read_geopackage, read_zipped_shapefile, shapefiles_in
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import RawTable
-from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, TOO_LARGE
+from sitematch.intake.wordings import DRIVER_NOT_ALLOWED, EMPTY, SHAPEFILE_ALONE, TOO_LARGE
 from sitematch.intake.xlsx_file import read_xlsx
 from sitematch.intake.zips import names_in_zip
 
@@ -28,13 +29,17 @@ READERS: Final[Mapping[str, Reader]] = {
 }
 """A format is one entry: from bytes to a raw table."""
 FOREIGN: Final = (
-    (b"\x00\x00\x27\x0a", Text("en del av en shapefil", "a part of a Shapefile")),
     (b"\xd0\xcf\x11\xe0", Text("en gammal Excelfil", "an old Excel file")),
     (b"%PDF", Text("en PDF", "a PDF")),
     (b"\x1f\x8b", Text("ett gzip-arkiv", "a gzip archive")),
     (b"PAR1", Text("Parquet", "Parquet")),
 )
 """What files of other kinds begin with."""
+SHAPEFILE_PARTS: Final = re.compile(
+    rb"\x00\x00\x27\x0a|[\x03\x30\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f]|\s*(?:PROJCS|GEOGCS|COMPD_CS|LOCAL_CS)\[",
+    re.DOTALL,
+)
+"""What the parts of a Shapefile begin with: `.shp` and `.shx`; `.dbf`, with the date of its last change; `.prj`."""
 IN_ZIP: Final[Mapping[str, str | Text]] = {
     "xl/workbook.xml": "xlsx",
     "xl/workbook.bin": Text("en binär Excelfil (xlsb)", "a binary Excel file (xlsb)"),
@@ -59,6 +64,8 @@ def format_of(file: SiteFile, lang: Lang) -> str:
     for beginning, kind in FOREIGN:
         if file.content.startswith(beginning):
             raise refused(DRIVER_NOT_ALLOWED, lang, file.name, kind=kind)
+    if SHAPEFILE_PARTS.match(file.content):
+        raise refused(SHAPEFILE_ALONE, lang, file.name)
     if file.content.startswith(SQLITE):
         return "gpkg"
     if file.content.startswith(ZIP):

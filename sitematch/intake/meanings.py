@@ -114,7 +114,7 @@ _STRICT: Final[Mapping[str, tuple[str, ...]]] = {
     "shore_protection": ("strandskydd",),
     "water_protection": ("vattenskydd", "vattenskyddsområde"),
     "farmland": ("jordbruksmark", "åkermark", "brukningsvärd jordbruksmark"),
-    "wkt": ("wkt_geom", "geom", "geometry", "geometri", "the_geom", "geojson", "shape_wkt", "polygon"),
+    "wkt": ("wkt_geom", "geom", "geometry", "geometri", "the_geom", "geojson", "shape_wkt", "polygon", "terr_geomsurf"),
     "lon": ("long", "lng", "longitude", "longitud"),
     "lat": ("latitude", "latitud"),
 }

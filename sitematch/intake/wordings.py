@@ -30,6 +30,11 @@ DRIVER_NOT_ALLOWED: Final = _error(
     message="the file is {kind}, which is not read",
     fix="save it as GeoJSON, GeoPackage, zipped Shapefile, XLSX or CSV",
 )
+SHAPEFILE_ALONE: Final = _error(
+    code="file.driver_not_allowed",
+    message="the file is only a part of a Shapefile",
+    fix="zip all its files together (.shp, .shx, .dbf, .prj and .cpg) and give the zip archive",
+)
 TOO_LARGE: Final = _error(
     code="file.too_large", message="the file has {size} MB; at most {limit} are read", fix="split it into smaller files"
 )
@@ -61,8 +66,10 @@ NO_HEADINGS: Final = _error(
 )
 CRS_MISSING: Final = _error(
     code="crs.missing",
-    message="the file does not say which coordinate system it is in, and none fits the place",
-    fix="give it with --crs, for example --crs EPSG:3006, and check the municipality",
+    message="the file does not say which coordinate system it is in, and in none of those that are read "
+    "do all its sites lie in the municipality, or in the region",
+    fix="check the municipality, and ask who made the file for its system: give it with --crs, for example "
+    "--crs EPSG:3006",
 )
 CRS_MISSING_SWAPPED: Final = _error(
     code="crs.missing",

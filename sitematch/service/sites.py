@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sitematch import __version__
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Text
 from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable, WrongUse
 from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, report_from_document
 from sitematch.intake.findings import refused
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
-READING: Final = "6"
+READING: Final = "7"
 """Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
 LARGE_BYTES: Final = 4 << 20
@@ -153,7 +153,15 @@ def read_file(path: Path, lang: Lang) -> SiteFile:
     try:
         return SiteFile(path.name, path.read_bytes())
     except (OSError, ValueError) as error:
-        raise refused(NOT_THERE, lang, str(path), why=getattr(error, "strerror", None) or str(error)) from None
+        why = next((text for kind, text in _WHY_NOT.items() if isinstance(error, kind)), None)
+        raise refused(NOT_THERE, lang, str(path), why=why or getattr(error, "strerror", None) or str(error)) from None
+
+
+_WHY_NOT: Final = {
+    FileNotFoundError: Text("den finns inte", "there is no such file"),
+    IsADirectoryError: Text("det är en mapp", "it is a folder"),
+    PermissionError: Text("du får inte läsa den", "you may not read it"),
+}
 
 
 def _read_or_kept(

@@ -29,7 +29,7 @@ _MISSING: Final = (
 
 
 def render_report(report: Report, lang: Lang, *, colour: bool = False) -> str:
-    """A sentence with the counts, a row for each issue, what headings were taken for, and what is missing."""
+    """A sentence with the counts, a row for each issue, errors first, what headings were taken for, what is missing."""
     translate = translator(lang)
     counts = translate("{rows} rows read, {accepted} taken, {repaired} of them mended, {refused} refused").format(
         rows=report.rows, accepted=report.accepted, repaired=report.repaired, refused=report.refused
@@ -47,7 +47,7 @@ def _issues(report: Report, lang: Lang, colour: bool) -> str:
     translate = translator(lang)
     several = any(issue.file for issue in report.issues)
     headings = [translate(heading) for heading in _HEADINGS]
-    rows = [_row(issue, several, lang) for issue in report.issues]
+    rows = [_row(issue, several, lang) for issue in sorted(report.issues, key=lambda issue: issue.severity != "error")]
     if several:
         headings.insert(0, translate("File"))
     return render_rows(headings, rows, colour=colour)
