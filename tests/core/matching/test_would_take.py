@@ -252,6 +252,25 @@ def test_an_assembly_with_as_many_changes_does_not_stand_there() -> None:
     assert "site_ids" not in to_document(joined([LAND], [parcel("a", (0, 0), 4.0)]))["would_take"][0]
 
 
+def test_joining_makes_nothing_small_enough() -> None:
+    small = {"metric": "area_ha", "must": {"max": 5}}
+    either = {"id": "either", "any": [small, {"metric": "rail_siding", "must": True}]}
+    parcels = [
+        parcel("a", (0, 0), 12.0, rail_siding=False, plan_stage="none"),
+        parcel("b", (1, 0), 9.0, rail_siding=True, plan_stage="none"),
+    ]
+    (row,) = joined([LAND, PLAN, either], parcels).would_take
+    assert [one.id for one in row.nearest.changes] == ["land", "plan"]
+    assert row.assembly is None  # land is mended, but one of them has no siding, and none is small
+    (row,) = joined(
+        [LAND, PLAN, either],
+        [parcels[0], replace(parcels[0], at=(1, 0), offer=Offer("0583-c", {**parcels[0].offer.values}))],
+    ).would_take
+    assert [one.id for one in row.nearest.changes] == ["land", "plan", "either"]
+    assert row.assembly is not None
+    assert [one.id for one in row.assembly.changes] == ["plan", "either"]
+
+
 def test_owners_that_become_too_many_are_a_change_of_the_whole() -> None:
     parcels = [
         parcel("a", (0, 0), 12.0, owner_count=2.0, plan_stage="samrad", rail_siding=False),

@@ -86,11 +86,11 @@ class Together:
 
     def mendable(self, granted: Collection[str] = ()) -> BoolArray:
         """Which sites would not fail if area and room sufficed, and what is granted held; shape (n,)."""
-        return ~self._fails(lambda d: _all_meet(len(d.codes)) if d.metric in GROWING else d.codes, granted)
+        return ~self._fails(_mended, granted)
 
     def beyond_joining(self) -> dict[str, BoolArray]:
         """Where each criterion would fail even if area and room sufficed, by criterion id, each of shape (n,)."""
-        codes = self._codes(lambda d: _all_meet(len(d.codes)) if d.metric in GROWING else d.codes)
+        codes = self._codes(_mended)
         pairs = zip(self.criteria, codes, strict=True)
         return {criterion.id: each == FAILS for criterion, each in pairs if each is not None}
 
@@ -211,6 +211,15 @@ def _taken(column: Column, rows: IntArray) -> Column:
 def _numbers(low: FloatArray, high: FloatArray) -> NumberColumn:
     nothing = (None,) * len(low)
     return NumberColumn(low, high, nothing, nothing, nothing)
+
+
+def _mended(demand: Demanded) -> Codes:
+    """How a bound fares at each site once joining has mended what it can: what is too large already stays so."""
+    if demand.metric not in GROWING:
+        return demand.codes
+    assert isinstance(demand.column, NumberColumn) and isinstance(demand.must, Between)
+    most = np.inf if demand.must.max is None else demand.must.max
+    return np.where(demand.column.low > most, FAILS, MEETS).astype(np.int8)
 
 
 def _all_meet(n: int) -> Codes:
