@@ -81,6 +81,7 @@ def compile_roads(extract: Extract, country: str | None) -> tuple[RoadRows, Acco
         roads=np.flatnonzero(is_road[extract.tag_set]),
         kind=extract.tag_set,
         symmetric=np.array([_symmetric(verdict) for verdict in judged], dtype=bool)[extract.tag_set],
+        timed=np.array([_timed(verdict) for verdict in judged], dtype=bool)[extract.tag_set],
     )
     network = cut_at_junctions(extract, drawn)
     notes: Counter[str] = Counter()
@@ -95,6 +96,10 @@ def _symmetric(verdict: Road | NoRoad) -> bool:
         and verdict.forward == verdict.backward
         and (verdict.forward_kmh == verdict.backward_kmh)
     )
+
+
+def _timed(verdict: Road | NoRoad) -> bool:
+    return isinstance(verdict, Road) and verdict.duration_min is not None
 
 
 @dataclass(frozen=True, eq=False)

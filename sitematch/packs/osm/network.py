@@ -64,12 +64,14 @@ class Drawn:
     """Which ways are roads.
 
     ``roads``: their rows in the extract. Of every way there ``kind``: a number that ways alike in all but their course
-    share, and ``symmetric``: it is the same along and against its nodes.
+    share, ``symmetric``: it is the same along and against its nodes, and ``timed``: how long its whole course takes is
+    stated, so that its speed hangs on that course.
     """
 
     roads: IntArray
     kind: IntArray
     symmetric: BoolArray
+    timed: BoolArray
 
 
 def cut_at_junctions(extract: Extract, drawn: Drawn) -> Network:
@@ -224,13 +226,13 @@ def _repeated(network: Network, drawn: Drawn, tail: IntArray, head: IntArray) ->
     repeated = np.zeros(len(tail), dtype=bool)
     low, high = np.minimum(tail, head), np.maximum(tail, head)
     _, pair, often = np.unique(low * (len(network.place) + 1) + high, return_inverse=True, return_counts=True)
-    seen: set[tuple[int, bytes]] = set()
+    seen: set[tuple[int, float, bytes]] = set()
     for link in np.flatnonzero(often[pair] > 1).tolist():
         way, shape = network.way[link], network.trail.place[network.first[link] : network.final[link] + 1]
         course = shape.tobytes()
         if drawn.symmetric[way]:
             course = min(course, shape[::-1].tobytes())
-        key = (int(drawn.kind[way]), course)
+        key = (int(drawn.kind[way]), round(float(network.way_km[way]), 6) if drawn.timed[way] else 0.0, course)
         repeated[link] = key in seen
         seen.add(key)
     return repeated

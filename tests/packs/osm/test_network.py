@@ -243,6 +243,17 @@ def test_a_ferry_takes_its_duration_over_all_its_parts(compiled: Compile) -> Non
     assert account.ways == {"ferry": 1, "tertiary": 1}
 
 
+def test_ferries_of_one_duration_are_two_where_one_goes_on_farther(compiled: Compile) -> None:
+    tags = {"route": "ferry", "duration": "00:30", "motor_vehicle": "yes"}
+    drawn = Map(nodes=row(1, 2, 3, step=0.1), ways={10: ((1, 2), tags), 11: ((2, 1), tags), 12: ((1, 2, 3), tags)})
+
+    rows, account = compiled(drawn)
+
+    minutes = sorted((rows.km / rows.speed_kmh * 60).tolist())
+    assert minutes == pytest.approx([15, 15, 30], abs=1e-3)
+    assert account.dropped == {"repeated_links": 1}
+
+
 @pytest.mark.parametrize("step", [0.0015, 0.02, 0.3])
 def test_a_ferry_takes_its_duration_to_the_decisecond(compiled: Compile, step: float) -> None:
     drawn = Map(
