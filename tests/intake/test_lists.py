@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sitematch.core.sites.sites import Visibility
+from tests.examples import examples
 from tests.intake.world import (
     codes,
     counts,
@@ -150,3 +153,108 @@ def test_a_list_of_one_municipality_does_not_touch_another() -> None:
     there = feature({"id": "s1"}, polygon(in_degrees(square(25_000))))
     upload = read(geojson(row(1), there), listed("id;kommun;power_mw\ns1;0522;12\n"))
     assert [value(upload.sites, "power_mw", i) for i in range(2)] == [None, 12]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "listed_as"),
+    [
+        ("Norrby Bråstorp 1:2", "NORRBY  BRÅSTORP 1:2"),
+        ("Norrby Bråstorp 1:2", "Bråstorp 1:2"),
+        ("Bråstorp 1:2", "NORRBY BRÅSTORP 1:2"),
+        ("Bråstorp\u00a01:2", "bråstorp 1:2 "),
+        ("Norrby 1:2", "Norrby 1:2"),
+    ],
+)
+def test_a_property_with_or_without_its_municipality(drawn: str, listed_as: str) -> None:
+    upload = read(geojson(row(1, fastighet=drawn)), listed(f"Fastighet;power_mw\n{listed_as};12\n"))
+    assert (codes(upload), value(upload.sites, "power_mw")) == ([], 12)
+
+
+def test_the_municipality_before_a_property_has_to_be_that_of_the_site() -> None:
+    upload = read(geojson(row(1, fastighet="Bråstorp 1:2")), listed("fastighet;power_mw\nMellby Bråstorp 1:2;12\n"))
+    assert codes(upload) == ["geometry.missing"]
+
+
+def test_a_place_called_as_its_municipality_is_not_shortened() -> None:
+    upload = read(geojson(row(1, fastighet="Norrby 1:2")), listed("fastighet;power_mw\n1:2;12\n"))
+    assert codes(upload) == ["geometry.missing"]
+
+
+def test_what_did_not_join_is_told_on_both_sides() -> None:
+    upload = read(layer(), listed("fastighet;power_mw\nSörby 1:1;12\nÖsterby 4:1;3\n"))
+    assert [(issue.code, issue.row, issue.file) for issue in issues(upload)] == [("geometry.missing", 2, "lista.csv")]
+    assert upload.report.stated.unlisted == ("Norrby",)
+    assert read(layer()).report.stated.unlisted == ()
+
+
+def point_layer(**properties):
+    return geojson(feature({"id": "p", **properties}, {"type": "Point", "coordinates": in_degrees(square())[0]}))
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["drawn", "published"])
+def test_a_row_that_takes_a_point_its_area_is_refused_and_the_site_stays(published: bool) -> None:
+    row_about = listed("id;areal ha;power_mw\np;okänt;3\n")
+    if published:
+        upload = read(row_about, published=read(point_layer(area_ha=12)).sites)
+        assert counts(upload) == (1, 0, 0, 1)
+    else:
+        upload = read(point_layer(area_ha=12), row_about)
+        assert counts(upload) == (2, 1, 0, 1)
+        assert (value(upload.sites, "area_ha"), value(upload.sites, "power_mw")) == (12, None)
+    assert [(issue.code, issue.row, issue.column) for issue in issues(upload)] == [
+        ("geometry.not_polygon", 1, "areal ha")
+    ]
+
+
+def test_a_row_about_a_site_that_is_refused_afterwards_is_refused_too() -> None:
+    upload = read(point_layer(), listed("id;power_mw\np;3\n"))
+    assert counts(upload) == (2, 0, 0, 2)
+    assert [(issue.code, issue.file) for issue in issues(upload)] == [
+        ("geometry.not_polygon", "sites.geojson"),
+        ("geometry.missing", "lista.csv"),
+    ]
+
+
+ids_there = st.sampled_from(["s0", "s1", "s2", "p", "x", None])
+areas = st.sampled_from([None, 12, "okänt", "x", 0])
+shapes = st.sampled_from(["area", "point", "line", "none", "bow", "far"])
+
+
+def drawn_row(place: int, own_id, area, kind: str):
+    ring = in_degrees(square(1000 + place * 800))
+    geometry = {
+        "area": polygon(ring),
+        "point": {"type": "Point", "coordinates": ring[0]},
+        "line": {"type": "LineString", "coordinates": ring[:2]},
+        "none": None,
+        "bow": polygon([ring[0], ring[2], ring[1], ring[3], ring[0]]),
+        "far": polygon(in_degrees(square(-30_000 + place * 800))),
+    }[kind]
+    properties = {"area_ha": area, "kommun": "0511"} | ({} if own_id is None else {"id": own_id})
+    return feature(properties, geometry)
+
+
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(ids_there, areas, shapes), min_size=1, max_size=4),
+    st.lists(st.tuples(ids_there, areas), max_size=4),
+    st.booleans(),
+)
+def test_an_accepted_row_is_a_site_or_stands_in_one(drawn, rows, over_published: bool) -> None:
+    files = [geojson(*(drawn_row(place, *parts) for place, parts in enumerate(drawn)))]
+    if rows:
+        lines = [f"{own_id or ''};{'' if area is None else area};{place}" for place, (own_id, area) in enumerate(rows)]
+        files.append(listed("\n".join(["id;area_ha;nr i listan", *lines])))
+    published = read(geojson(row(1), row(2)), point_layer(area_ha=3)).sites if over_published else None
+    upload = read(*files, published=published, municipality="0511")
+    report = upload.report
+    refused = {(issue.file or files[0].name, issue.row) for issue in report.issues if issue.severity == "error"}
+    assert report.rows == len(drawn) + len(rows) == report.accepted + report.refused
+    assert report.refused == len(refused - {(file.name, None) for file in files})
+    in_sites = {cell for cell in upload.sites.others.get("nr i listan", ()) if cell is not None}
+    accepted = {str(place) for place in range(len(rows)) if ("lista.csv", place + 1) not in refused}
+    assert in_sites == accepted
+    drawn_taken = sum(
+        kind != "none" and (files[0].name, place) not in refused for place, (*_, kind) in enumerate(drawn, start=1)
+    )
+    assert drawn_taken <= len(upload.sites) <= report.accepted
