@@ -1,8 +1,8 @@
 """What was computed before, kept in files under names made of everything it depends on.
 
 Nothing here is needed: a keeper whose folder is missing, full or not writable keeps nothing, and a file that is
-damaged or not ours counts as not there. A file holds a line of JSON that describes it, then plain bytes; nothing
-in it is ever executed.
+damaged, not ours, or kept under another name counts as not there. A file holds a line of JSON that describes it, then
+plain bytes; nothing in it is ever executed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from sitematch.store.mapped import Arrays, read_mapped, write_mapped
 
-_MAGIC: Final = b"sitematch kept 1 "
+_MAGIC: Final = b"sitematch kept 2 "
 _DIGEST_BYTES: Final = 16
 _DTYPES: Final = frozenset({"<f8", "<i8", "<i4", "|i1", "|u1", "|b1"})
 _MOST_FILES: Final = 1000
@@ -80,7 +80,7 @@ class Kept:
     def get_mapped(self, kind: str, key: str) -> tuple[Arrays, Mapping[str, Any]] | None:
         """Large arrays, read-only, whose pages are read when they are touched, and JSON values; None if none are kept.
 
-        That every byte is as it was written is not checked.
+        That every byte is as it was written is checked where the file was touched since.
         """
         path = self._path(kind, key)
         return None if path is None else read_mapped(path)
@@ -109,7 +109,7 @@ class Kept:
             content = path.read_bytes()
         except OSError:
             return None
-        return _trusted(content)
+        return _trusted(f"{kind}/{key}", content)
 
     def _write(self, kind: str, key: str, head: Mapping[str, Any], blocks: Iterable[bytes]) -> None:
         path = self._path(kind, key)
@@ -118,18 +118,21 @@ class Kept:
         body = b"\n".join([json.dumps(head).encode(), b"".join(blocks)])
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_aside(path, _MAGIC + _digest(body) + b"\n" + body)
+            _write_aside(path, _title(f"{kind}/{key}", body) + b"\n" + body)
             _thin_out(path.parent)
 
 
-def _digest(body: bytes) -> bytes:
-    return blake2b(body, digest_size=_DIGEST_BYTES).hexdigest().encode()
+def _title(name: str, body: bytes) -> bytes:
+    """The first line of what is kept under a name."""
+    digest = blake2b(name.encode() + b"\n", digest_size=_DIGEST_BYTES)
+    digest.update(body)
+    return _MAGIC + digest.hexdigest().encode()
 
 
-def _trusted(content: bytes) -> tuple[dict[str, Any], bytes] | None:
-    """Head and bytes of a file, None unless it is whole and ours."""
+def _trusted(name: str, content: bytes) -> tuple[dict[str, Any], bytes] | None:
+    """Head and bytes of a file, None unless it is whole, ours, and what was kept under this name."""
     title, _, body = content.partition(b"\n")
-    if title != _MAGIC + _digest(body):
+    if title != _title(name, body):
         return None
     head, _, data = body.partition(b"\n")
     described = json.loads(head)

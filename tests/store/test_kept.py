@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
 
 from sitematch.store import kept as module
+from sitematch.store import mapped as maps
 from sitematch.store.kept import Entry, Kept, key_of
 from tests.examples import examples
 
@@ -135,6 +136,20 @@ def test_a_file_that_is_cut_off_counts_as_not_there(tmp_path: Path) -> None:
     assert kept.get("reach", KEY) is None
 
 
+def test_files_that_were_swapped_count_as_not_there(tmp_path: Path) -> None:
+    """Each is whole and ours, but not what was kept under that name; nor do the times of files that move tell."""
+    kept, keys = Kept(tmp_path), [key_of("a"), key_of("b")]
+    for number, key in enumerate(keys):
+        kept.put("reach", key, Entry({"x": np.full(2, float(number))}))
+        kept.put_mapped("roads", key, {"x": np.full(2, float(number))}, {})
+    for kind in ("reach", "roads"):
+        one, other, aside = (tmp_path / kind / name for name in (*keys, "aside"))
+        one.rename(aside)
+        other.rename(one)
+        aside.rename(other)
+    assert [kept.get("reach", key) for key in keys] == [mapped(kept, key) for key in keys] == [None, None]
+
+
 def test_objects_are_never_kept(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="'names'"):
         Kept(tmp_path).put("reach", KEY, Entry({"names": np.array(["a", None], dtype=object)}))
@@ -204,7 +219,45 @@ def test_maps_are_aligned_and_cannot_be_written_to(tmp_path: Path) -> None:
             array[0] = 0
 
 
-@pytest.mark.parametrize("spoil", [b"", b"\n", b"\n\n", b"no map at all"])
+@settings(deadline=None, max_examples=examples(60))
+@given(st.integers(0, 10_000), st.integers(1, 255), st.booleans())
+def test_a_damaged_map_counts_as_not_there(
+    tmp_path_factory: pytest.TempPathFactory, place: int, change: int, restored: bool
+) -> None:
+    """Though it has its length, and even where it was given its old time again, later than its writer was done."""
+    kept = Kept(tmp_path_factory.getbasetemp() / "kept")
+    kept.put_mapped("roads", KEY, ENTRY.arrays, {})
+    path = tmp_path_factory.getbasetemp() / "kept" / "roads" / KEY
+    content, written_ns = bytearray(path.read_bytes()), path.stat().st_mtime_ns
+    place %= len(content)
+    in_title = place <= content.index(b"\n")
+    content[place] ^= change
+    path.write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        if restored:
+            patch.setattr(maps, "_IN_PLACE_NS", 0)
+            os.utime(path, ns=(written_ns, written_ns))
+        found = mapped(kept)
+    assert found is None or (in_title and same(found, Entry(ENTRY.arrays)))  # its time may be wrong: no harm is done
+
+
+def test_a_map_that_was_touched_but_not_changed_is_taken(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.put_mapped("roads", KEY, ENTRY.arrays, ENTRY.meta)
+    copy = (tmp_path / "roads" / KEY).read_bytes()
+    (tmp_path / "roads" / KEY).write_bytes(copy)
+    os.utime(tmp_path / "roads" / KEY, (1000, 1000))
+    assert same(mapped(kept), ENTRY)
+
+
+def test_an_untouched_map_is_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(tmp_path)
+    kept.put_mapped("roads", KEY, ENTRY.arrays, ENTRY.meta)
+    monkeypatch.setattr(maps, "_digest", lambda *_: pytest.fail("all of it is read"))
+    assert same(mapped(kept), ENTRY)
+
+
+@pytest.mark.parametrize("spoil", [b"", b"\n", b"\n\n", b"no map at all", b"no map\n", b"map\n"])
 def test_a_map_that_is_not_whole_counts_as_not_there(tmp_path: Path, spoil: bytes) -> None:
     kept = Kept(tmp_path)
     assert mapped(kept) is None
