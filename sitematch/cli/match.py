@@ -48,7 +48,9 @@ class MatchFormat(StrEnum):
 
 
 def match(
-    requirement: Annotated[str, typer.Argument(help="A file (YAML or JSON), - for standard input, or a preset's id.")],
+    requirement: Annotated[
+        str, typer.Argument(help="A file (YAML, JSON, form), - for standard input, or a preset's id.")
+    ],
     sites: Annotated[
         list[Path] | None, typer.Option("--sites", help="Match these site files, not the published sites. Repeatable.")
     ] = None,
@@ -87,12 +89,11 @@ def match(
 
 
 def _requirement(asked: str, desk: Desk, draws: int | None, seed: int | None) -> Requirement:
-    from sitematch.core.requirement import read_requirement, with_draws
-    from sitematch.service.presets import find_requirement, vocabulary_of
+    from sitematch.core.requirement import with_draws
+    from sitematch.service.presets import find_requirement, requirement_in
 
     if asked == "-":
-        content = sys.stdin.buffer.read()
-        requirement = read_requirement(content, vocabulary_of(desk.region), name="standard input")
+        requirement = requirement_in(sys.stdin.buffer.read(), desk.region, "standard input")
     else:
         requirement = find_requirement(asked, desk.pack, desk.region)
     return with_draws(requirement, draws=draws, seed=seed)

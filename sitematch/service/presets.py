@@ -13,6 +13,8 @@ from sitematch.core.requirement.model import Requirement
 from sitematch.errors import NotFound, Refused, Unreadable
 
 FOLDER = "requirements"
+ZIP = b"PK"
+"""What a workbook begins with, and no text of a requirement."""
 MOST_BYTES = 4_000_000
 """A requirement is a page of text; beyond this a file is something else and is not read into memory."""
 
@@ -90,13 +92,30 @@ def list_presets(pack: Path, region: Region) -> tuple[Preset, ...]:
 
 
 def read_requirement_file(path: Path, region: Region) -> Requirement:
-    """A requirement from a YAML or JSON file.
+    """A requirement from a file: YAML, JSON, or the form as a workbook.
 
     Raises:
         Unreadable: the file cannot be read or parsed.
         RequirementRefused: it has faults; all are named.
     """
-    return read_requirement(_content(path), vocabulary_of(region), name=str(path))
+    return requirement_in(_content(path), region, str(path))
+
+
+def requirement_in(content: bytes, region: Region, name: str) -> Requirement:
+    """A requirement from the bytes of a file, which tell whether they are a workbook or text.
+
+    Args:
+        name: what to call the file in messages.
+
+    Raises:
+        Unreadable: they cannot be parsed.
+        RequirementRefused: it has faults; all are named.
+    """
+    if content.startswith(ZIP):
+        from sitematch.intake.requirement_form import read_requirement_form
+
+        return read_requirement_form(content, vocabulary_of(region), name)
+    return read_requirement(content, vocabulary_of(region), name=name)
 
 
 def find_requirement(asked: str, pack: Path, region: Region) -> Requirement:
