@@ -20,7 +20,7 @@ from tests.core.matching.build import Offer, columns_of, criteria_lists, numbers
 from tests.examples import examples
 
 PLAIN, COMPILED = Labour(threads=1, compiled=False), Labour(threads=1, compiled=True)
-MANY = 70_000
+MANY = 140_000
 """More than two slices."""
 
 

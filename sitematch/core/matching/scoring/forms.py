@@ -66,8 +66,11 @@ class Form(Protocol):
     def count(self, codes: Codes, failing: Any, unknown: Any) -> None:
         """Add verdicts to how many bounds each site fails and how many are unknown there."""
 
-    def pick(self, failing: Any, rows: Any) -> int:
-        """Write the rows that fail nothing to the front of ``rows``; how many they are."""
+    def judge(self, test: Test, part: slice, failing: Any, unknown: Any) -> None:
+        """The verdicts on one bound, counted at once."""
+
+    def how_many(self, failing: Any, unknown: Any, least: int) -> int:
+        """At how many sites that fail nothing at least so much is unknown."""
 
     def add(self, value: Value, part: slice, rows: Any, sums: FloatArray) -> None:
         """Add weight × points, the least, the most and the middle, of the sites at ``rows``.
@@ -75,8 +78,24 @@ class Form(Protocol):
         They are added to the front of ``sums``, shape (3, at least the number of rows).
         """
 
-    def keep(self, sums: FloatArray, rows: Any, least: float) -> int:
-        """Move rows and sums whose middle is at least so much to the front, in their order; how many they are."""
+    def begin(self, failing: Any, bounds: FloatArray) -> None:
+        """Set the bound of each site to nothing, and of those that fail to less than any."""
+
+    def bound(self, value: Value, part: slice, bounds: FloatArray, least: float) -> int:
+        """Add to ``bounds`` what a criterion gives at most to the middle of each site; how many come to ``least``.
+
+        Sums may be off by as much as rounding makes out.
+        """
+
+    def still_in(self, bounds: FloatArray, rows: Any, least: float) -> int:
+        """Write the rows whose bound comes to ``least``, and their bounds, to the front; how many they are."""
+
+    def winnow(self, value: Value, part: slice, rows: Any, bounds: FloatArray, least: float) -> int:
+        """Add to ``bounds`` what a criterion gives at most to the middle of each of the sites at ``rows``.
+
+        Those whose sum comes to ``least`` are moved to the front, in their order; how many they are. Sums may be off
+        by as much as rounding makes out.
+        """
 
 
 def form_for(labour: Labour) -> Form:
@@ -98,28 +117,51 @@ class Plain:
         failing += codes == FAILS
         unknown += codes == UNKNOWN
 
-    def pick(self, failing: Any, rows: Any) -> int:
-        """Write the rows that fail nothing to the front."""
-        listed = np.flatnonzero(failing == 0)
-        rows[: len(listed)] = listed
-        return len(listed)
+    def judge(self, test: Test, part: slice, failing: Any, unknown: Any) -> None:
+        """The verdicts on one bound, counted at once."""
+        self.count(self.codes(test, part), failing, unknown)
+
+    def how_many(self, failing: Any, unknown: Any, least: int) -> int:
+        """At how many sites that fail nothing at least so much is unknown."""
+        return int(np.count_nonzero((failing == 0) & (unknown >= least)))
 
     def add(self, value: Value, part: slice, rows: Any, sums: FloatArray) -> None:
         """Add the points of the sites at ``rows``."""
-        if isinstance(value, NumberValue):
-            points = points_of_numbers(value.function, value.low[part][rows], value.high[part][rows])
-            each = (points.low, points.high, (points.low + points.high) / 2)
-        else:
-            each = tuple(value.spans[:, value.categories[part][rows]])
-        for which, column in enumerate(each):
+        for which, column in enumerate(_spans(value, part, rows)):
             sums[which, : len(rows)] += value.weight * column
 
-    def keep(self, sums: FloatArray, rows: Any, least: float) -> int:
-        """Move what is at least so much to the front."""
-        kept = np.flatnonzero(sums[2, : len(rows)] >= least)
-        sums[:, : len(kept)] = sums[:, kept]
-        rows[: len(kept)] = rows[kept]
+    def begin(self, failing: Any, bounds: FloatArray) -> None:
+        """Set the bound of each site to nothing, and of those that fail to less than any."""
+        bounds[:] = np.where(failing > 0, -np.inf, 0.0)
+
+    def bound(self, value: Value, part: slice, bounds: FloatArray, least: float) -> int:
+        """Add what a criterion gives to the middle of each site."""
+        bounds += value.weight * _spans(value, part, slice(None))[2]
+        return int(np.count_nonzero(bounds >= least))
+
+    def still_in(self, bounds: FloatArray, rows: Any, least: float) -> int:
+        """Write the rows whose bound comes to ``least`` to the front."""
+        return self._keep(bounds, np.arange(len(bounds)), rows, least)
+
+    def winnow(self, value: Value, part: slice, rows: Any, bounds: FloatArray, least: float) -> int:
+        """Leave those in front that can still come to ``least``."""
+        bounds[: len(rows)] += value.weight * _spans(value, part, rows)[2]
+        return self._keep(bounds[: len(rows)], rows, rows, least)
+
+    @staticmethod
+    def _keep(bounds: FloatArray, names: Any, rows: Any, least: float) -> int:
+        kept = np.flatnonzero(bounds >= least)
+        bounds[: len(kept)], rows[: len(kept)] = bounds[kept], names[kept]
         return len(kept)
+
+
+def _spans(value: Value, part: slice, rows: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The least, the most and the middle points of the sites at ``rows``."""
+    if isinstance(value, NumberValue):
+        points = points_of_numbers(value.function, value.low[part][rows], value.high[part][rows])
+        return points.low, points.high, (points.low + points.high) / 2
+    low, high, middle = value.spans[:, value.categories[part][rows]]
+    return low, high, middle
 
 
 class Compiled:
@@ -145,18 +187,52 @@ class Compiled:
         """Add verdicts to the counts."""
         self._kernels.count_codes(codes, failing, unknown)
 
-    def pick(self, failing: Any, rows: Any) -> int:
-        """Write the rows that fail nothing to the front."""
-        return int(self._kernels.not_failing(failing, rows))
+    def judge(self, test: Test, part: slice, failing: Any, unknown: Any) -> None:
+        """The verdicts on one bound, counted at once."""
+        if isinstance(test, NumberTest):
+            parts = float(DECISECONDS_PER_MINUTE) if test.in_minutes else 0.0
+            ends = test.low[part], test.high[part]
+            self._kernels.count_numbers(*ends, test.least, test.most, parts, failing, unknown)
+        else:
+            self._kernels.count_categories(test.categories[part], test.by_category, failing, unknown)
+
+    def how_many(self, failing: Any, unknown: Any, least: int) -> int:
+        """At how many sites that fail nothing at least so much is unknown."""
+        return int(self._kernels.how_many(failing, unknown, least))
 
     def add(self, value: Value, part: slice, rows: Any, sums: FloatArray) -> None:
         """Add the points of the sites at ``rows``."""
         if isinstance(value, NumberValue):
-            knots, heights = np.array(value.function.x), np.array(value.function.points)
-            self._kernels.add_numbers(value.low[part], value.high[part], rows, knots, heights, value.weight, sums)
+            ends, pieces = (value.low[part], value.high[part]), value.pieces
+            self._kernels.add_numbers(*ends, rows, pieces.knots, pieces.heights, value.weight, sums)
         else:
             self._kernels.add_categories(value.categories[part], rows, value.spans, value.weight, sums)
 
-    def keep(self, sums: FloatArray, rows: Any, least: float) -> int:
-        """Move what is at least so much to the front."""
-        return int(self._kernels.still_leading(sums, rows, len(rows), least))
+    def begin(self, failing: Any, bounds: FloatArray) -> None:
+        """Set the bound of each site to nothing, and of those that fail to less than any."""
+        self._kernels.begin(failing, bounds)
+
+    def bound(self, value: Value, part: slice, bounds: FloatArray, least: float) -> int:
+        """Add what a criterion gives at most to the middle of each site."""
+        if isinstance(value, NumberValue):
+            ends = value.low[part], value.high[part]
+            return int(self._kernels.bound_numbers(*ends, *_pieces(value), value.weight, bounds, least))
+        middle = value.spans[2]
+        return int(self._kernels.bound_categories(value.categories[part], middle, value.weight, bounds, least))
+
+    def still_in(self, bounds: FloatArray, rows: Any, least: float) -> int:
+        """Write the rows whose bound comes to ``least`` to the front."""
+        return int(self._kernels.still_in(bounds, rows, least))
+
+    def winnow(self, value: Value, part: slice, rows: Any, bounds: FloatArray, least: float) -> int:
+        """Leave those in front that can still come to ``least``."""
+        if isinstance(value, NumberValue):
+            ends = value.low[part], value.high[part]
+            return int(self._kernels.winnow_numbers(*ends, rows, *_pieces(value), value.weight, bounds, least))
+        middle = value.spans[2]
+        return int(self._kernels.winnow_categories(value.categories[part], rows, middle, value.weight, bounds, least))
+
+
+def _pieces(value: NumberValue) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    pieces = value.pieces
+    return pieces.knots, pieces.widths, pieces.slopes, pieces.ends

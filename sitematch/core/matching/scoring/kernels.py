@@ -21,6 +21,8 @@ _BYTES: Final = types.Array(types.int8, 1, "C")
 _COUNTS: Final = types.Array(types.uint16, 1, "C")
 _ROWS: Final = types.Array(types.uint32, 1, "C")
 _SUMS: Final = types.Array(types.float64, 2, "C")
+_BOUNDS: Final = types.Array(types.float64, 1, "C")
+_PIECES: Final = (_READ,) * 4
 _NUMBER, _WHOLE, _NOTHING = types.float64, types.int64, types.void
 
 _BLOCK: Final = 1024
@@ -48,33 +50,173 @@ def category_codes(categories: Any, by_category: Any, codes: Any) -> None:
         codes[i] = by_category[np.uint64(at if at >= 0 else unknown)]
 
 
+@kernel(_NOTHING(_READ, _READ, _NUMBER, _NUMBER, _NUMBER, _COUNTS, _COUNTS))
+def count_numbers(low: Any, high: Any, least: Any, most: Any, parts: Any, failing: Any, unknown: Any) -> None:
+    """Add the verdicts of ``number_codes`` to how many each site fails, and how many are unknown there."""
+    for i in range(len(failing)):
+        start, end = low[i], high[i]
+        if parts > 0.0:
+            start, end = np.floor(start * parts + 0.5), np.floor(end * parts + 0.5)
+        meets = (start >= least) & (end <= most)
+        fails = (end < least) | (start > most)
+        failing[i] += np.uint16(fails & (not meets))
+        unknown[i] += np.uint16(not (meets | fails))
+
+
+@kernel(_NOTHING(_READ_CODES, _BYTES, _COUNTS, _COUNTS))
+def count_categories(categories: Any, by_category: Any, failing: Any, unknown: Any) -> None:
+    """The same of the verdicts of ``category_codes``."""
+    last = len(by_category) - 1
+    for i in range(len(failing)):
+        at = categories[i]
+        code = by_category[np.uint64(at if at >= 0 else last)]
+        failing[i] += np.uint16(code == 2)
+        unknown[i] += np.uint16(code == 1)
+
+
 @kernel(_NOTHING(_BYTES, _COUNTS, _COUNTS))
 def count_codes(codes: Any, failing: Any, unknown: Any) -> None:
-    """Add the verdicts on one criterion to how many each site fails, and how many are unknown there."""
+    """The same of verdicts that were made before."""
     for i in range(len(codes)):
         failing[i] += np.uint16(codes[i] == 2)
         unknown[i] += np.uint16(codes[i] == 1)
 
 
-@kernel(_WHOLE(_COUNTS, _ROWS))
-def not_failing(failing: Any, rows: Any) -> int:
-    """Write the rows that fail nothing to the front of ``rows``; how many there are."""
-    kept = 0
+@kernel(_WHOLE(_COUNTS, _COUNTS, _WHOLE))
+def how_many(failing: Any, unknown: Any, least: Any) -> int:
+    """At how many sites that fail nothing at least so much is unknown."""
+    found, bar = 0, np.uint16(least)
     for i in range(len(failing)):
-        rows[kept] = np.uint32(i)
-        kept += int(failing[i] == 0)
+        found += int((failing[i] == 0) & (unknown[i] >= bar))
+    return found
+
+
+@njit(inline="always", error_model="numpy")
+def _climbed(x: Any, n: Any, knots: Any, widths: Any, slopes: Any, bottom: Any, out: Any) -> None:
+    """About the heights at ``x``: the bottom, and of each piece as much as lies before ``x``."""
+    for i in range(n):
+        out[i] = bottom
+    for j in range(len(widths)):
+        knot, width, slope = knots[j], widths[j], slopes[j]
+        for i in range(n):
+            over = x[i] - knot
+            over = over if over > 0.0 else 0.0
+            over = over if over < width else width
+            out[i] += slope * over
+
+
+@kernel(_NOTHING(_COUNTS, _BOUNDS))
+def begin(failing: Any, bounds: Any) -> None:
+    """Set the bound of each site to 0, and of those that fail to less than any."""
+    for i in range(len(bounds)):
+        bounds[i] = -np.inf if failing[i] != 0 else 0.0
+
+
+@njit(inline="always", error_model="numpy")
+def _at_most(start: Any, end: Any, n: Any, pieces: Any, at_start: Any, at_end: Any) -> None:
+    """About the points of numbers, and no less than the middle of those of intervals, written to ``at_start``."""
+    knots, widths, slopes, bottom, top = pieces
+    unsure = 0
+    for i in range(n):
+        unsure += int(start[i] != end[i])
+    _climbed(start, n, knots, widths, slopes, bottom, at_start)
+    if unsure:
+        _climbed(end, n, knots, widths, slopes, bottom, at_end)
+        for i in range(n):
+            lesser = at_start[i] if at_start[i] < at_end[i] else at_end[i]
+            at_start[i] = at_start[i] if start[i] == end[i] else (lesser + top) / 2
+
+
+@kernel(_WHOLE(_READ, _READ, *_PIECES, _NUMBER, _BOUNDS, _NUMBER))
+def bound_numbers(
+    low: Any, high: Any, knots: Any, widths: Any, slopes: Any, ends: Any, weight: Any, bounds: Any, least: Any
+) -> int:
+    """Add to ``bounds`` what numbers are worth at most, all of them; how many come to ``least`` then.
+
+    Of an interval the middle is bounded by that of its lesser end and the most that there is. Rounded otherwise than a
+    score; what is no number comes to anything.
+
+    Args:
+        low, high: the numbers, shape (n,).
+        knots, widths, slopes: where each piece of the value function begins, how wide and how steep it is.
+        ends: the points at the first knot, and the most of all.
+        weight: of the criterion.
+        bounds: what each site comes to so far, shape (n,).
+        least: what is asked of it.
+    """
+    at_start, at_end, reached = np.empty(_BLOCK), np.empty(_BLOCK), 0
+    for first in range(0, len(low), _BLOCK):
+        n = min(_BLOCK, len(low) - first)
+        start, end, own = low[first : first + n], high[first : first + n], bounds[first : first + n]
+        _at_most(start, end, n, (knots, widths, slopes, ends[0], ends[1]), at_start, at_end)
+        for i in range(n):
+            own[i] += weight * at_start[i]
+            reached += int(not (own[i] < least))
+    return reached
+
+
+@kernel(_WHOLE(_READ_CODES, _READ, _NUMBER, _BOUNDS, _NUMBER))
+def bound_categories(categories: Any, middle: Any, weight: Any, bounds: Any, least: Any) -> int:
+    """The same of categories, ``middle`` being the middle points of each, the unknown one's last."""
+    unknown, reached = len(middle) - 1, 0
+    for i in range(len(categories)):
+        at = categories[i]
+        bounds[i] += weight * middle[np.uint64(at if at >= 0 else unknown)]
+        reached += int(not (bounds[i] < least))
+    return reached
+
+
+@kernel(_WHOLE(_BOUNDS, _ROWS, _NUMBER))
+def still_in(bounds: Any, rows: Any, least: Any) -> int:
+    """Write the places whose bound comes to ``least`` to the front of ``rows``, their bounds to the front."""
+    kept = 0
+    for i in range(len(bounds)):
+        bound = bounds[i]
+        rows[kept], bounds[kept] = np.uint32(i), bound
+        kept += int(not (bound < least))
     return kept
 
 
-@kernel(_WHOLE(_SUMS, _ROWS, _WHOLE, _NUMBER))
-def still_leading(sums: Any, rows: Any, n: Any, least: Any) -> int:
-    """Move the first ``n`` rows whose middle sum is at least so much to the front, their sums with them; how many."""
+@kernel(_WHOLE(_READ, _READ, _ROWS, *_PIECES, _NUMBER, _BOUNDS, _NUMBER))
+def winnow_numbers(
+    low: Any,
+    high: Any,
+    rows: Any,
+    knots: Any,
+    widths: Any,
+    slopes: Any,
+    ends: Any,
+    weight: Any,
+    bounds: Any,
+    least: Any,
+) -> int:
+    """As ``bound_numbers``, but of numbers at ``rows``, of shape (n,), and only those that reach stay in front.
+
+    ``bounds``, of shape (at least n,), has what each of ``rows`` comes to so far.
+    """
+    start, end, at_start, at_end = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK)
     kept = 0
-    for i in range(n):
-        rows[kept] = rows[i]
-        sums[0, kept], sums[1, kept], middle = sums[0, i], sums[1, i], sums[2, i]
-        sums[2, kept] = middle
-        kept += int(middle >= least)
+    for first in range(0, len(rows), _BLOCK):
+        n = min(_BLOCK, len(rows) - first)
+        for i in range(n):
+            start[i], end[i] = low[rows[first + i]], high[rows[first + i]]
+        _at_most(start, end, n, (knots, widths, slopes, ends[0], ends[1]), at_start, at_end)
+        for i in range(n):
+            bound = bounds[first + i] + weight * at_start[i]
+            rows[kept], bounds[kept] = rows[first + i], bound
+            kept += int(not (bound < least))
+    return kept
+
+
+@kernel(_WHOLE(_READ_CODES, _ROWS, _READ, _NUMBER, _BOUNDS, _NUMBER))
+def winnow_categories(categories: Any, rows: Any, middle: Any, weight: Any, bounds: Any, least: Any) -> int:
+    """The same of categories at ``rows``."""
+    unknown, kept = len(middle) - 1, 0
+    for i in range(len(rows)):
+        at = categories[rows[i]]
+        bound = bounds[i] + weight * middle[np.uint64(at if at >= 0 else unknown)]
+        rows[kept], bounds[kept] = rows[i], bound
+        kept += int(not (bound < least))
     return kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sitematch.core.arrays import FloatArray, IntArray
 from sitematch.core.matching.result import Counts
 from sitematch.core.matching.scoring.forms import AS_IT_PAYS, Form, Labour, form_for
 from sitematch.core.matching.scoring.scores import Scores, list_order
-from sitematch.core.matching.scoring.steps import Steps, make_ready
+from sitematch.core.matching.scoring.steps import Steps, Value, make_ready
 from sitematch.core.matching.scoring.tally import Bench, Tally, as_it_pays, judge, means, over_slices, tally
 from sitematch.core.matching.scoring.weights import weights_of
 from sitematch.core.requirement.model import Measure, Requirement
@@ -20,6 +20,11 @@ from sitematch.core.sites.columns import Column, NumberColumn
 
 _SURELY: Final = 1e-6
 """Points of a score: far more than rounding can move one, far less than what parts most sites."""
+_SPARSE: Final = 6
+"""Where fewer than one site of so many is left, the rest are passed over one by one."""
+_FIRST_VALUED: Final = 512
+_FEW: Final = 32
+"""So few sites are valued to the end sooner than told apart."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,31 +69,34 @@ def rank_columns(
     heads = over_slices(steps.n, how, lambda parts: _head(steps, form, parts, top))
     best = _Best.together([head.best for head in heads], top)
     qualifies, some_open = sum(head.qualifies for head in heads), sum(head.open for head in heads)
-    scores = tally(steps.take(best.rows), Labour(compiled=False)).scores
+    scores = Scores(*best.scores) if steps.values else None
     return Ranking(_counts(steps.n, qualifies, some_open), best.rows, best.unknown, scores)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Best:
-    """Some sites that may be among the best, each of shape (k,)."""
+    """Some sites that may be among the best: k of them, and the least, most and middle of their scores, shape (3, k).
+
+    All scores are 0 without a value function.
+    """
 
     rows: IntArray
     unknown: IntArray
-    middle: FloatArray
+    scores: FloatArray
 
     @classmethod
     def none(cls) -> _Best:
         """No site."""
-        return cls(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
+        return cls(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty((3, 0)))
 
     @classmethod
     def together(cls, several: Sequence[_Best], top: int) -> _Best:
         """The first ``top`` of all of them in the order of the list."""
-        rows, unknown, middle = (
-            np.concatenate([getattr(each, name) for each in several]) for name in ("rows", "unknown", "middle")
+        rows, unknown, scores = (
+            np.concatenate([getattr(each, name) for each in several], axis=-1) for name in ("rows", "unknown", "scores")
         )
-        order = np.lexsort((rows, unknown, -middle))[:top]
-        return cls(rows[order], unknown[order], middle[order])
+        order = np.lexsort((rows, unknown, -scores[2]))[:top]
+        return cls(rows[order], unknown[order], scores[:, order])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +108,78 @@ class _Head:
     best: _Best
 
 
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """In which order sites are told apart: the heaviest criteria first, which part them soonest.
+
+    ``heaviest``: each criterion with a value, and the most that all after it can add to a sum.
+    """
+
+    heaviest: tuple[tuple[Value, float], ...]
+    total_weight: float
+
+    @classmethod
+    def of(cls, steps: Steps) -> _Sieve:
+        """The sieve of a requirement."""
+        most = [(value, value.weight * value.most) for value in steps.values]
+        still_to_come, heaviest = sum(each for _, each in most), []
+        for value, each in sorted(most, key=lambda one: -one[1]):
+            still_to_come -= each
+            heaviest.append((value, still_to_come))
+        return cls(tuple(heaviest), steps.total_weight)
+
+    def pass_over(self, form: Form, part: slice, bench: Bench, to_beat: float) -> Any:
+        """The rows of the sites of a slice that fail nothing and whose score can be ``to_beat``.
+
+        Sums are made over all sites until few can, then over those.
+        """
+        n = part.stop - part.start
+        bounds, left, all_of_them, least = bench.sums[2, :n], n, True, -np.inf
+        form.begin(bench.failing[:n], bounds)
+        for value, still_to_come in self.heaviest:
+            least = (to_beat - _SURELY) * self.total_weight - still_to_come
+            if all_of_them:
+                left = form.bound(value, part, bounds, least)
+                if left * _SPARSE < n:
+                    left, all_of_them = form.still_in(bounds, bench.rows, least), False
+            elif left > _FEW:
+                left = form.winnow(value, part, bench.rows[:left], bounds, least)
+        if all_of_them:
+            left = form.still_in(bounds, bench.rows, least)
+        rows = bench.rows[:left]
+        # nothing is surely behind a score that is no number, as very steep functions may give
+        return rows[bench.failing[rows] == 0]
+
+
 def _head(steps: Steps, form: Form, parts: Sequence[slice], top: int) -> _Head:
-    bench, best, qualifies, some_open = Bench.of(parts), _Best.none(), 0, 0
+    bench, sieve, best, qualifies, some_open = Bench.of(parts), _Sieve.of(steps), _Best.none(), 0, 0
     for part in parts:
         judge(steps, form, part, bench)
-        listed = form.pick(bench.failing[: part.stop - part.start], bench.rows)
-        unsure = int(np.count_nonzero(bench.unknown[bench.rows[:listed]]))
+        n = part.stop - part.start
+        failing, unknown = bench.failing[:n], bench.unknown[:n]
+        listed, unsure = (form.how_many(failing, unknown, least) for least in (0, 1))
         qualifies, some_open = qualifies + listed - unsure, some_open + unsure
-        to_beat = best.middle[-1] if len(best.rows) == top and top else -np.inf
-        best = _Best.together([best, _leading(steps, form, part, bench, listed, to_beat)], top)
+        if len(best.rows) < top:
+            # a few sites to begin with: all others are measured against the best of these
+            few = np.flatnonzero(failing == 0)[: max(_FIRST_VALUED, top)]
+            best = _Best.together([best, _valued(steps, form, part, bench, few.astype(bench.rows.dtype))], top)
+            failing[few] = 1
+        if len(best.rows) == top and top:
+            rows = sieve.pass_over(form, part, bench, best.scores[2, -1])
+            if len(rows):
+                best = _Best.together([best, _valued(steps, form, part, bench, rows)], top)
     return _Head(qualifies, some_open, best)
 
 
-def _leading(steps: Steps, form: Form, part: slice, bench: Bench, n: int, to_beat: float) -> _Best:
-    """Of the first ``n`` rows of the bench those whose score is at least ``to_beat``.
-
-    Sums are first made from the heaviest criterion on, which parts the sites soonest; those left are summed anew in the
-    order that scores are summed in.
-    """
-    if np.isfinite(to_beat):
-        n = _not_surely_behind(steps, form, part, bench, n, to_beat)
-    bench.sums[:, :n] = 0.0
+def _valued(steps: Steps, form: Form, part: slice, bench: Bench, rows: Any) -> _Best:
+    """The sites at some rows of a slice, with sums made in the order that scores are summed in."""
+    n, sums = len(rows), bench.sums
+    sums[:, :n] = 0.0
     for value in steps.values:
-        form.add(value, part, bench.rows[:n], bench.sums)
-    rows = bench.rows[:n].astype(np.int64)
-    middle = means(bench.sums[2, :n], steps) if steps.values else np.zeros(n)
-    chosen = np.flatnonzero(middle >= to_beat)
-    return _Best(part.start + rows[chosen], bench.unknown[rows[chosen]].astype(np.int64), middle[chosen])
-
-
-def _not_surely_behind(steps: Steps, form: Form, part: slice, bench: Bench, n: int, to_beat: float) -> int:
-    """Leave those of the first ``n`` rows at the front whose score can be ``to_beat``; how many they are."""
-    bench.sums[:, :n] = 0.0
-    still_to_come = sum(value.weight * value.most for value in steps.values)
-    for value in sorted(steps.values, key=lambda value: -value.weight * value.most):
-        form.add(value, part, bench.rows[:n], bench.sums)
-        still_to_come -= value.weight * value.most
-        least = (to_beat - _SURELY) * steps.total_weight - still_to_come
-        if least > 0:
-            n = form.keep(bench.sums, bench.rows[:n], least)
-    return n
+        form.add(value, part, rows, sums)
+    scores = means(sums[:, :n], steps) if steps.values else np.zeros((3, n))
+    places = rows.astype(np.int64)
+    return _Best(part.start + places, bench.unknown[places].astype(np.int64), scores)
 
 
 def _all_of(found: Tally) -> Ranking:

@@ -43,12 +43,36 @@ class CategoryTest:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Pieces:
+    """A value function as arrays: its k knots and their points; of the pieces between them widths and slopes, (k - 1,).
+
+    ``ends``: the points at the first knot, and the most of all.
+    """
+
+    knots: FloatArray
+    heights: FloatArray
+    widths: FloatArray
+    slopes: FloatArray
+    ends: FloatArray
+
+    @classmethod
+    def of(cls, function: PiecewiseLinear) -> Pieces:
+        """The pieces of a function."""
+        knots, heights = np.array(function.x, dtype=np.float64), np.array(function.points, dtype=np.float64)
+        with np.errstate(over="ignore"):  # a step over next to nothing is endlessly steep
+            widths = np.diff(knots)
+            slopes = np.diff(heights) / widths
+        return cls(knots, heights, widths, slopes, np.array([heights[0], heights.max()]))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class NumberValue:
     """A value function of numbers of shape (n,), and its weight."""
 
     low: FloatArray
     high: FloatArray
     function: PiecewiseLinear
+    pieces: Pieces
     weight: float
 
     @property
@@ -162,7 +186,7 @@ def _test(bound: Bound, measure: Measure, column: Column) -> Test:
 
 def _value(criterion: Criterion, column: Column, weight: float) -> Value:
     if isinstance(criterion.value, PiecewiseLinear) and isinstance(column, NumberColumn):
-        return NumberValue(*_ends(column), criterion.value, weight)
+        return NumberValue(*_ends(column), criterion.value, Pieces.of(criterion.value), weight)
     if criterion.value is None or isinstance(criterion.value, PiecewiseLinear) or isinstance(column, NumberColumn):
         raise TypeError("a value list needs a column of numbers, a value map one of categories")
     low, high = points_by_category(criterion.value, column.values)

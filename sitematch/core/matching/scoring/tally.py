@@ -19,7 +19,7 @@ from sitematch.core.matching.scoring.scores import Scores
 from sitematch.core.matching.scoring.steps import Steps
 from sitematch.core.matching.scoring.verdicts import verdicts_of_any
 
-_SLICE: Final = 32_768
+_SLICE: Final = 65_536
 _PAYS_THE_LOADING: Final = 10_000_000
 _PAYS_ONCE_LOADED: Final = 200_000
 """The compiled form pays from so many values of sites on; from fewer where the compiler is loaded already."""
@@ -85,8 +85,11 @@ def judge(steps: Steps, form: Form, part: slice, bench: Bench) -> None:
     failing, unknown = bench.failing[:n], bench.unknown[:n]
     failing[:], unknown[:] = 0, 0
     for must in steps.musts:
-        codes = [form.codes(test, part) for test in must.tests]
-        form.count(codes[0] if must.at_least is None else verdicts_of_any(codes, must.at_least), failing, unknown)
+        if must.at_least is None:
+            form.judge(must.tests[0], part, failing, unknown)
+        else:
+            codes = [form.codes(test, part) for test in must.tests]
+            form.count(verdicts_of_any(codes, must.at_least), failing, unknown)
 
 
 def means(sums: FloatArray, steps: Steps) -> FloatArray:

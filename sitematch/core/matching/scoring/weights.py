@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import lcm
+from typing import Final
 
 import numpy as np
 from numpy.random import Generator
@@ -12,6 +15,11 @@ from numpy.random import Generator
 from sitematch.core.arrays import FloatArray
 from sitematch.core.requirement import normalised_weights
 from sitematch.core.requirement.model import Criterion, Requirement, Weights
+
+_MOST_DIGITS: Final = 6
+_MOST_WHOLE: Final = 2**40
+_ROUNDING: Final = 1e-14
+"""Of a weight: some times what a float is rounded by."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,13 +48,34 @@ def levels_of(criteria: Sequence[Criterion]) -> tuple[tuple[int, ...], ...]:
 
 
 def weights_of(requirement: Requirement) -> dict[str, float]:
-    """The weights that scores are summed with, by the criterion's id.
+    """The weights that scores are summed with, by the criterion's id: in whole numbers, where small ones will do.
 
-    As they are given, so that whole numbers are summed exactly; by rank the shares that the ranks stand for.
+    Sums of whole numbers are exact, so that equal scores are equal to the last bit and tie: tenths of a weight are
+    counted in tenths, the shares that ranks stand for in a part that all of them have in common.
     """
     shares = normalised_weights(requirement)
-    given = {each.id: each.weight for each in requirement.criteria if isinstance(each, Criterion)}
-    return {name: share if (weight := given[name]) is None else weight for name, share in shares.items()}
+    valued = [each for each in requirement.criteria if isinstance(each, Criterion) and each.id in shares]
+    given = [shares[each.id] if each.weight is None else each.weight for each in valued]
+    ranks = [each.rank for each in valued if each.rank is not None]
+    scales = [_parts_of_ranks(ranks)] if ranks else [10**digits for digits in range(_MOST_DIGITS + 1)]
+    return dict(zip(shares, _whole(given, scales) or given, strict=True))
+
+
+def _parts_of_ranks(ranks: Sequence[float]) -> int:
+    """In how many parts of the whole all rank-order-centroid weights are counted without remainder."""
+    n = len(ranks)
+    return n * lcm(*range(1, n + 1)) * lcm(*Counter(ranks).values())
+
+
+def _whole(weights: Sequence[float], scales: Iterable[int]) -> list[float] | None:
+    """Weights times the first scale that makes all of them whole, but for their rounding; None if there is none."""
+    for scale in scales:
+        if scale > _MOST_WHOLE or max(weights, default=0.0) * scale > _MOST_WHOLE:
+            return None
+        scaled = [weight * scale for weight in weights]
+        if all(abs(each - round(each)) <= _ROUNDING * each for each in scaled):
+            return [float(round(each)) for each in scaled]
+    return None
 
 
 def draw_weights(space: WeightSpace, count: int, generator: Generator) -> FloatArray:
