@@ -62,16 +62,27 @@ def read(path: Path) -> Raw:
             raw.at[thing.id] = (thing.location.lon, thing.location.lat)
             if "barrier" in tags and _stops(tags):
                 raw.shut.add(thing.id)
-        elif thing.is_way() and tags.get("highway") in CLASS_KMH and _open(tags):
+        elif thing.is_way() and _open(tags) and (tags.get("highway") in CLASS_KMH or tags.get("route") == "ferry"):
             ways.append((thing.id, [node.ref for node in thing.nodes], tags))
         elif thing.is_relation() and tags.get("type") == "restriction":
             _restrict(raw, thing, tags)
     for way, nodes, tags in ways:
+        if tags.get("route") == "ferry":
+            tags |= {"highway": "ferry", "maxspeed": _ferry_kmh(raw, nodes, tags.get("duration"))}
         for one, other in pairwise(nodes):
             if one in raw.at and other in raw.at and one != other:
                 for a, b, kmh in _driven(one, other, tags):
                     raw.edges[a].append((b, metres(raw.at[a], raw.at[b]) / kmh * 3.6, way))
     return raw
+
+
+def _ferry_kmh(raw: Raw, nodes: list[int], duration: str | None) -> str:
+    """As fast as its duration makes it, in whole minutes `hh:mm`, where all of it is there."""
+    if duration is None or not set(nodes) <= raw.at.keys():
+        return "20"
+    hours, minutes = map(int, duration.split(":"))
+    whole = sum(metres(raw.at[a], raw.at[b]) for a, b in pairwise(nodes))
+    return str(whole * 60 / 1000 / (hours * 60 + minutes) or 20.0)
 
 
 def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -172,7 +183,7 @@ def _driven(one: int, other: int, tags: Mapping[str, str]) -> Iterator[tuple[int
 def _kmh(tags: Mapping[str, str], side: str) -> float:
     for key in (f"maxspeed:{side}", "maxspeed"):
         value = tags.get(key, "")
-        if value.isdecimal():
+        if value.replace(".", "").isdecimal():
             return float(value)
         if value.endswith(" mph"):
             return float(value.removesuffix(" mph")) * 1.609344

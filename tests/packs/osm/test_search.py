@@ -42,6 +42,10 @@ tags = st.fixed_dictionaries(
         "area": st.just("yes"),
     },
 )
+ferries = st.fixed_dictionaries(
+    {"route": st.just("ferry"), "motor_vehicle": st.just("yes")},
+    optional={"duration": st.sampled_from(["00:20", "01:10"]), "oneway": st.sampled_from(["yes", "-1"])},
+)
 barriers = st.sampled_from(
     [
         {"barrier": "bollard"},
@@ -61,7 +65,7 @@ def maps(draw: st.DrawFn) -> Map:
         for y in range(SIDE)
     }
     refs = st.integers(1, SIDE * SIDE + 2)
-    ways = draw(st.lists(st.tuples(st.lists(refs, min_size=1, max_size=7), tags), min_size=1, max_size=8))
+    ways = draw(st.lists(st.tuples(st.lists(refs, min_size=1, max_size=7), tags | ferries), min_size=1, max_size=8))
     stops = draw(st.dictionaries(st.sampled_from(sorted(grid)), barriers, max_size=3))
     twins = draw(st.dictionaries(st.sampled_from(sorted(grid)), st.sampled_from(sorted(grid)), max_size=1))
     grid |= {one: grid[other] for one, other in twins.items()}
