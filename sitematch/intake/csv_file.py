@@ -9,12 +9,11 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from sitematch.core.evidence import Lang, Text
-from sitematch.core.sites.words import fold
 from sitematch.intake.findings import refused
-from sitematch.intake.headings import is_known
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.our_marks import our_places
 from sitematch.intake.tables import OUR_MARKS, RawTable, tidy_headings, tidy_text
+from sitematch.intake.top_lines import TITLE_LINES, known_headings, top_of
 from sitematch.intake.wordings import EMPTY, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UNREADABLE
 
 SEPARATORS: Final = ";,\t|"
@@ -22,8 +21,6 @@ NO_TEXT: Final = Text("den är ingen text", "it is no text")
 LONGEST_CELL: Final = 1 << 27
 LONGEST_TOP: Final = 1 << 18
 """The separator is told by at most so many signs from the top."""
-TITLE_LINES: Final = 20
-"""Headings are looked for in so many lines from the top."""
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -37,26 +34,26 @@ def read_csv(file: SiteFile, options: IntakeOptions) -> RawTable:
     lines, numbers = numbered_lines(decode_text(file, lang), file, options)
     if not lines:
         raise refused(EMPTY, lang, file.name)
-    top = heading_line(lines, options.columns)
-    if ours := our_places([tidy_text(cell) for cell in lines[top]], lines[top + 1 :]):
+    top = top_of(lines, options.columns)
+    if ours := our_places([tidy_text(cell) for cell in top.headings], lines[top.at + 1 :]):
         lines = [[cell for place, cell in enumerate(line) if place not in ours] for line in lines]
-    width = max((place + 1 for place, cell in enumerate(lines[top]) if cell.strip()), default=0)
+        top = top_of(lines, options.columns)
+    width = max((place + 1 for place, cell in enumerate(top.headings) if cell.strip()), default=0)
     if width > limits.columns:
         raise refused(TOO_MANY_COLUMNS, lang, file.name, limit=limits.columns)
-    headings = tidy_headings(lines[top][:width])
+    headings = tidy_headings(top.headings[:width])
     kept = [place for place, heading in enumerate(headings) if not heading.startswith(OUR_MARKS)]
-    rows = [
-        {headings[place]: tidy_text(line[place]) for place in kept if place < len(line)} for line in lines[top + 1 :]
-    ]
-    overfull = frozenset(row for row, line in enumerate(lines[top + 1 :]) if any(cell.strip() for cell in line[width:]))
+    data = lines[top.first :]
+    rows = [{headings[place]: tidy_text(line[place]) for place in kept if place < len(line)} for line in data]
+    overfull = frozenset(row for row, line in enumerate(data) if any(cell.strip() for cell in line[width:]))
     return RawTable(
         file=file.name,
         headings=tuple(headings[place] for place in kept),
         rows=rows,
         overfull=overfull,
-        lines=numbers[top + 1 :],
+        lines=numbers[top.first :],
         line_in="file",
-        headings_at=numbers[top],
+        headings_at=numbers[top.at],
     )
 
 
@@ -148,12 +145,6 @@ def heading_line(lines: Sequence[Sequence[str]], given: Collection[str] = ()) ->
     filled = [sum(bool(cell.strip()) for cell in line) for line in near]
     widest = max(filled)
     return next(place for place, count in enumerate(filled) if count * 2 > widest)
-
-
-def known_headings(line: Sequence[str], given: Collection[str] = ()) -> int:
-    """How many different headings of a line are known, to us or to the caller."""
-    also = {fold(heading) for heading in given}
-    return len({fold(cell) for cell in line if is_known(cell) or fold(cell) in also})
 
 
 def _most_known(lines: Sequence[str], separator: str, given: Collection[str]) -> int:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from sitematch.core.evidence import Text
 from sitematch.core.sites.words import shown
 from sitematch.intake.child import TOO_HEAVY, Question, ask_child
-from sitematch.intake.csv_file import TITLE_LINES, known_headings
 from sitematch.intake.findings import Finding, refused
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.tables import OUR_MARKS, OUR_SHEETS, RawCell, RawTable, tidy_headings, tidy_text
+from sitematch.intake.top_lines import TITLE_LINES, top_of
 from sitematch.intake.wordings import (
     EMPTY,
     OTHER_SHEETS,
@@ -45,6 +44,7 @@ class Sheet:
     headings: Sequence[str]
     first: int
     known: int
+    headings_at: int
 
 
 def read_xlsx(file: SiteFile, options: IntakeOptions) -> RawTable:
@@ -80,27 +80,6 @@ def read_sheets(file: SiteFile, options: IntakeOptions) -> list[Sheet]:
     return sheets
 
 
-def headings_of(lines: Sequence[Sequence[RawCell]], given: Collection[str]) -> tuple[list[str], int, int]:
-    """The headings of a sheet, the place of its first data line, and how many headings are known.
-
-    A heading that is merged over two lines stands in the upper one; it counts if more headings are known with it.
-    """
-    near = [[_text(cell) for cell in line] for line in lines[:TITLE_LINES]]
-    best, place, known = list(near[0]), 0, -1
-    for at, line in enumerate(near):
-        over = near[at - 1] if at else []
-        both = [own or above for own, above in zip_longest(line, over, fillvalue="")]
-        for headings in (line, both):
-            count = known_headings(headings, given)
-            if count > known:
-                best, place, known = headings, at, count
-    if known == 0:
-        filled = [sum(bool(cell) for cell in line) for line in near]
-        place = next(at for at, count in enumerate(filled) if count * 2 > max(filled))
-        best = near[place]
-    return best, place + 1, known
-
-
 def _table(sheet: Sheet, others: Sequence[Sheet], file: SiteFile) -> RawTable:
     lines = sheet.lines[sheet.first :]
     width = max((len(line) for line in (sheet.headings, *lines)), default=0)
@@ -124,7 +103,7 @@ def _table(sheet: Sheet, others: Sequence[Sheet], file: SiteFile) -> RawTable:
         lines=sheet.numbers[sheet.first :],
         line_in="sheet",
         part=sheet.title,
-        headings_at=sheet.numbers[sheet.first - 1],
+        headings_at=sheet.numbers[sheet.headings_at],
         places={headings[place]: place for place in kept},
     )
 
@@ -141,7 +120,8 @@ def _sheet(found: Mapping[str, Any], options: IntakeOptions) -> Sheet | None:
             lines.append(line)
     if not lines or _text(lines[0][0]).startswith(OUR_SHEETS):
         return None
-    return Sheet(str(found["title"]), lines, numbers, *headings_of(lines, options.columns))
+    top = top_of([[_text(cell) for cell in line] for line in lines[: TITLE_LINES + 1]], options.columns)
+    return Sheet(str(found["title"]), lines, numbers, top.headings, top.first, top.known, top.at)
 
 
 def _refuse(fault: str, file: SiteFile, options: IntakeOptions) -> None:
