@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -16,14 +17,16 @@ from sitematch.core.region.projection import geometries_to_degrees, geometries_t
 from sitematch.texts import translator
 from sitematch.views.words import number, reason_text
 
-AREAS_FORMAT: Final = 1
+AREAS_FORMAT: Final = 2
 """Goes up when what is prepared changes, so that what was kept before is made anew."""
 MOST_SITES_WITH_AREAS: Final = 3
 AREA_TOLERANCE_M: Final = 60.0
-"""A quarter of a pixel on a map of a county: less than its lines are wide."""
+"""At most, and a two-thousandth of what is drawn at a time: less than its lines are wide."""
+TOLERANCES_ACROSS: Final = 2_000
 MOST_CORNERS: Final = 2_500
 STEPS_PER_DEG: Final = 10_000
-"""Corners lie on a grid of ten metres."""
+FINE_STEPS_PER_DEG: Final = 100_000
+"""Corners lie on a grid of ten metres, or of one where borders are thinned by less than two of ten."""
 
 Areas = Mapping[str, Any]
 """What is known of one site, as JSON values: ``times``, from the shortest, and why they are unknown, ``reason``."""
@@ -31,12 +34,27 @@ Areas = Mapping[str, Any]
 
 def prepare_areas(found: Sequence[Isochrone]) -> dict[str, Any]:
     """The isochrones of a site as JSON values that can be kept: borders thinned, coordinates as text."""
+    tolerance_m = _tolerance_m([one.area for one in found if one.area is not None])
+    steps_per_deg = FINE_STEPS_PER_DEG if tolerance_m < 20.0 else STEPS_PER_DEG
     times = [
-        {"within_min": plain_minutes(one.within_min), "population": one.population, "parts": _parts(one.area)}
+        {
+            "within_min": plain_minutes(one.within_min),
+            "population": one.population,
+            "parts": _parts(one.area, tolerance_m, steps_per_deg),
+        }
         for one in found
     ]
     unknown = all(one.area is None for one in found)
-    return {"times": times, "reason": found[0].reason if unknown and found else None}
+    return {"times": times, "reason": found[0].reason if unknown and found else None, "steps_per_deg": steps_per_deg}
+
+
+def _tolerance_m(areas: Sequence[shapely.Geometry]) -> float:
+    """By how much the borders of areas may be thinned that are seen together."""
+    if not areas:
+        return AREA_TOLERANCE_M
+    west, south, east, north = shapely.total_bounds(geometries_to_plane(np.array(areas, dtype=object)))
+    across_m = math.hypot(east - west, north - south)
+    return AREA_TOLERANCE_M if math.isnan(across_m) else min(AREA_TOLERANCE_M, across_m / TOLERANCES_ACROSS)
 
 
 def areas_on_page(areas: Areas, name: str, lang: Lang) -> dict[str, Any]:
@@ -44,39 +62,46 @@ def areas_on_page(areas: Areas, name: str, lang: Lang) -> dict[str, Any]:
     translate = translator(lang)
     if areas["reason"] is not None:
         text = translate("It is not known from where {name} is reached by car: {reason}.")
-        return {"said": text.format(name=name, reason=reason_text(areas["reason"], lang)), "times": []}
+        return {
+            "said": text.format(name=name, reason=reason_text(areas["reason"], lang)),
+            "times": [],
+            "stepsPerDeg": areas["steps_per_deg"],
+        }
     said = translate("From here one reaches {name} by car: along roads, and up to {metres} m beside them.")
     return {
         "said": said.format(name=name, metres=number(RIM_M[0], lang)),
         "times": [_time(one, lang) for one in areas["times"]],
+        "stepsPerDeg": areas["steps_per_deg"],
     }
 
 
 def _time(one: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     translate, minutes = translator(lang), number(float(one["within_min"]), lang)
-    text = translate("within {minutes} minutes").format(minutes=minutes)
+    text = translate("within {minutes} min").format(minutes=minutes)
     if one["population"] is not None:
-        text = translate("within {minutes} minutes: {amount} people").format(
+        text = translate("within {minutes} min: {amount} people").format(
             minutes=minutes, amount=number(one["population"], lang)
         )
     if not one["parts"]:
-        text = translate("within {minutes} minutes: from nowhere").format(minutes=minutes)
+        text = translate("within {minutes} min: from nowhere").format(minutes=minutes)
     return {"text": text, "label": f"{minutes}\u00a0min", "parts": one["parts"]}
 
 
-def _parts(area: shapely.Geometry | None) -> list[list[str]]:
+def _parts(area: shapely.Geometry | None, tolerance_m: float, steps_per_deg: int) -> list[list[str]]:
     """Polygons, each the texts of its rings."""
     if area is None or shapely.is_empty(area):
         return []
-    thin, _ = thinned(geometries_to_plane(np.array([area], dtype=object))[0], AREA_TOLERANCE_M, MOST_CORNERS)
+    thin, _ = thinned(geometries_to_plane(np.array([area], dtype=object))[0], tolerance_m, MOST_CORNERS)
     placed = geometries_to_degrees(np.array([thin], dtype=object))[0]
-    rings = ([_ring(ring) for ring in (part.exterior, *part.interiors)] for part in shapely.get_parts(placed))
+    rings = (
+        [_ring(ring, steps_per_deg) for ring in (part.exterior, *part.interiors)] for part in shapely.get_parts(placed)
+    )
     return [[ring for ring in part if ring] for part in rings if part[0]]
 
 
-def _ring(ring: shapely.Geometry) -> str:
+def _ring(ring: shapely.Geometry, steps_per_deg: int) -> str:
     """A ring without its last corner, the first again; "" where it has become too small for the grid."""
-    steps = np.rint(shapely.get_coordinates(ring)[:-1] * STEPS_PER_DEG).astype(np.int64)
+    steps = np.rint(shapely.get_coordinates(ring)[:-1] * steps_per_deg).astype(np.int64)
     steps = steps[np.any(steps != np.roll(steps, 1, axis=0), axis=1)]
     if len(steps) < 3:
         return ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sitematch.core.reach.isochrones import Isochrone
 from sitematch.views.map import render_map
-from sitematch.views.map_areas import AREA_TOLERANCE_M, STEPS_PER_DEG, areas_on_page, packed, prepare_areas
+from sitematch.views.map_areas import AREA_TOLERANCE_M, areas_on_page, packed, prepare_areas
 from sitematch.views.map_parts import MapOptions
 from tests.views.hostile import NAMES, hostile_match, hostile_region
 from tests.views.samples import sites_of, small_match, small_region
@@ -38,7 +38,7 @@ def unpacked(text: str) -> list[int]:
     return found
 
 
-def polygons(parts: list[list[str]]) -> shapely.Geometry:
+def polygons(parts: list[list[str]], steps_per_deg: int) -> shapely.Geometry:
     shapes = []
     for rings in parts:
         found = []
@@ -46,7 +46,7 @@ def polygons(parts: list[list[str]]) -> shapely.Geometry:
             steps, at, corners = unpacked(ring), [0, 0], []
             for i in range(0, len(steps), 2):
                 at = [at[0] + steps[i], at[1] + steps[i + 1]]
-                corners.append((at[0] / STEPS_PER_DEG, at[1] / STEPS_PER_DEG))
+                corners.append((at[0] / steps_per_deg, at[1] / steps_per_deg))
             found.append(corners)
         shapes.append(shapely.Polygon(found[0], found[1:]))
     return shapely.MultiPolygon(shapes)
@@ -68,12 +68,22 @@ def test_an_area_keeps_its_parts_and_holes() -> None:
     assert prepared["reason"] is None
     (time,) = prepared["times"]
     assert (time["within_min"], time["population"]) == (15, 10.0)
-    found = polygons(time["parts"])
+    found = polygons(time["parts"], prepared["steps_per_deg"])
     assert len(found.geoms) == 2
     assert len(found.geoms[0].interiors) + len(found.geoms[1].interiors) == 1
     apart = shapely.hausdorff_distance(found.boundary, LAKE.boundary)
     assert apart < (AREA_TOLERANCE_M + 20) / 50_000
     assert json.loads(json.dumps(prepared)) == prepared
+
+
+def test_the_area_of_a_few_streets_is_drawn_as_finely_as_that_of_a_county() -> None:
+    comb = shapely.union_all([shapely.box(24.94 + i * 0.002, 60.16, 24.941 + i * 0.002, 60.18) for i in range(8)])
+    street = shapely.MultiPolygon([shapely.union(comb, shapely.box(24.94, 60.169, 24.955, 60.1695))])
+    prepared = prepare_areas([Isochrone(2.0, street, 10.0, 5.0, None, 8.0)])
+    found = polygons(prepared["times"][0]["parts"], prepared["steps_per_deg"])
+    metres = 111_000
+    assert shapely.hausdorff_distance(found.boundary, street.boundary) * metres < 3.0
+    assert json.loads(json.dumps(areas_on_page(prepared, "Sörby", "sv")))["stepsPerDeg"] == prepared["steps_per_deg"]
 
 
 def test_unknown_and_empty_areas_are_said_in_words() -> None:
@@ -84,7 +94,7 @@ def test_unknown_and_empty_areas_are_said_in_words() -> None:
     empty = shapely.MultiPolygon()
     known = prepare_areas([Isochrone(2.5, empty, 0.0, 0.0, None, 8.0), Isochrone(30.0, LAKE, None, None, "x", 8.0)])
     said = areas_on_page(known, "Sörby", "en")
-    assert [time["text"] for time in said["times"]] == ["within 2.5 minutes: from nowhere", "within 30 minutes"]
+    assert [time["text"] for time in said["times"]] == ["within 2.5 min: from nowhere", "within 30 min"]
     assert "1,000 m" in said["said"]
 
 

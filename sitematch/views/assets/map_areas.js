@@ -3,7 +3,6 @@
 const sitematchAreas = (() => {
   "use strict";
 
-  const STEPS_PER_DEG = 10000;
   const LABEL_SPOTS = 24;
   const { element } = sitematchTools;
 
@@ -24,13 +23,13 @@ const sitematchAreas = (() => {
   }
 
   /* A ring as points (latitude, longitude): each is told by its steps from the one before */
-  function ring(text) {
+  function ring(text, stepsPerDeg) {
     const steps = numbers(text), found = [];
     let lon = 0, lat = 0;
     for (let i = 0; i < steps.length; i += 2) {
       lon += steps[i];
       lat += steps[i + 1];
-      found.push([lat / STEPS_PER_DEG, lon / STEPS_PER_DEG]);
+      found.push([lat / stepsPerDeg, lon / stepsPerDeg]);
     }
     return found;
   }
@@ -73,10 +72,10 @@ const sitematchAreas = (() => {
       again();
     };
     /* The longest first, so that each lies over those that hold it */
-    const draw = (times) => {
+    const draw = ({ times, stepsPerDeg }) => {
       let frame = null;
       times.slice().reverse().forEach((time) => {
-        const parts = time.parts.map((rings) => rings.map(ring));
+        const parts = time.parts.map((rings) => rings.map((text) => ring(text, stepsPerDeg)));
         if (!parts.length) return;
         const look = { pane: "areas", className: "reach", interactive: false, smoothFactor: 0.7 };
         const shape = L.polygon(parts, look);
@@ -109,7 +108,7 @@ const sitematchAreas = (() => {
       press(one.row, true);
       tick();
       const found = known[one.row.id];
-      const frame = draw(found.times);
+      const frame = draw(found);
       const list = element("ul", "", "");
       list.append(...found.times.map((time, i) => line(time, found.times.length - i)));
       said.append(element("p", "", found.said), list);
