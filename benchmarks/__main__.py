@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks import commands, matching, reach, road_import
+from benchmarks import commands, intake, matching, reach, road_import
 
 PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {
     "commands": commands.lines,
+    "intake": intake.lines,
     "matching": matching.lines,
     "reach": reach.lines,
     "road_import": road_import.lines,

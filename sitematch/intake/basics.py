@@ -33,7 +33,7 @@ def read_basic(column: str, cell: RawCell, ground: Ground) -> str | CellFault | 
     if is_unknown(cell):
         return None
     text = text_of(cell)
-    if _SHEET_ERROR.fullmatch(text):
+    if text.startswith("#") and _SHEET_ERROR.fullmatch(text):
         return CellFault(NOT_ALLOWED, shown(text), rule=SHEET_ERROR)
     if column == "source_date":
         return read_date(cell)

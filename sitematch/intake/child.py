@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final
@@ -40,7 +40,7 @@ class Answer:
     """What a child read: plain values, and the geometries as WKB."""
 
     values: Mapping[str, Any]
-    shapes: Sequence[bytes | None] = ()
+    shapes: list[bytes | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

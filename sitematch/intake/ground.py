@@ -64,10 +64,11 @@ class Ground:
     def holding_each(self, geometries: GeometryArray) -> list[str | None]:
         """What ``holding`` says of each geometry; those well inside one municipality are told together."""
         found: list[str | None] = [None] * len(geometries)
+        boxes: GeometryArray = np.asarray(shapely.box(*shapely.bounds(geometries).T), dtype=object)
         left = np.ones(len(geometries), dtype=bool)
         for code, outline in sorted(zip(self.codes, self.outlines, strict=True), key=lambda pair: str(pair[0])):
             shapely.prepare(outline)
-            inside = np.flatnonzero(left)[shapely.contains_properly(outline, geometries[left])]
+            inside = np.flatnonzero(left)[shapely.contains_properly(outline, boxes[left])]
             left[inside] = False
             for row in inside.tolist():
                 found[row] = code

@@ -84,16 +84,17 @@ def shape_of_text(text: str) -> Shape:
     return _only_areas(shapely.force_2d(geometry))
 
 
-def shapes_of_wkb(contents: Sequence[bytes | None], curved: Container[int] = frozenset()) -> list[Shape]:
+def shapes_of_wkb(contents: list[bytes | None], curved: Container[int] = frozenset()) -> list[Shape]:
     """Geometries in WKB, in order; open rings are closed, heights dropped.
 
     Args:
-        contents: None where there is none.
+        contents: None where there is none; emptied on the way, so that not all stands in memory twice.
         curved: the places of those that had arcs.
     """
     found: list[Shape] = []
     for start in range(0, len(contents), AT_ONCE):
         some = contents[start : start + AT_ONCE]
+        contents[start : start + AT_ONCE] = [None] * len(some)
         with np.errstate(invalid="ignore"):
             geometries = _plain_areas(some)
         found += [
@@ -114,8 +115,9 @@ def _plain_areas(contents: Sequence[bytes | None]) -> GeometryArray:
     except (NotImplementedError, shapely.GEOSException):
         return np.full(len(contents), None, dtype=object)
     plain = np.isin(shapely.get_type_id(found), _AREA_TYPES) & ~shapely.has_z(found) & ~shapely.is_empty(found)
-    coordinates, row = shapely.get_coordinates(found, return_index=True)
-    plain[row[~(np.abs(coordinates) < FURTHEST).all(axis=1)]] = False
+    if not np.abs(shapely.get_coordinates(found)).max(initial=0) < FURTHEST:
+        coordinates, row = shapely.get_coordinates(found, return_index=True)
+        plain[row[~(np.abs(coordinates) < FURTHEST).all(axis=1)]] = False
     plain &= ~shapely.has_m(found)
     found[~plain] = None
     return found

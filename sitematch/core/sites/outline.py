@@ -30,16 +30,23 @@ def geodesic_areas_ha(outlines: GeometryArray) -> FloatArray:
         outlines: polygons and multipolygons in EPSG:3006; anything else has an area of 0.
     """
     areas = np.zeros(len(outlines))
-    for start in range(0, len(outlines), OUTLINES_AT_ONCE):
-        some = slice(start, start + OUTLINES_AT_ONCE)
-        parts, owner = shapely.get_parts(outlines[some], return_index=True)
-        polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        rings, part_of = shapely.get_rings(parts[polygons], return_index=True)
-        if len(rings):
-            is_shell = np.r_[True, part_of[1:] != part_of[:-1]]
-            signed = np.where(is_shell, 1.0, -1.0) * ring_areas_m2(rings)
-            areas[some] = np.bincount(owner[polygons][part_of], weights=signed, minlength=len(areas[some]))
+    whole = shapely.get_type_id(outlines) == shapely.GeometryType.POLYGON
+    whole &= (shapely.get_num_interior_rings(outlines) == 0) & ~shapely.is_empty(outlines)
+    rows, others = np.flatnonzero(whole), np.flatnonzero(~whole)
+    for some in np.array_split(rows, 1 + len(rows) // OUTLINES_AT_ONCE):
+        areas[some] = ring_areas_m2(outlines[some])  # the corners of a polygon without holes are those of its ring
+    for some in np.array_split(others, 1 + len(others) // OUTLINES_AT_ONCE):
+        areas[some] = _areas_by_rings_m2(outlines[some])
     return areas / M2_PER_HA
+
+
+def _areas_by_rings_m2(outlines: GeometryArray) -> FloatArray:
+    parts, owner = shapely.get_parts(outlines, return_index=True)
+    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part_of = shapely.get_rings(parts[polygons], return_index=True)
+    is_shell = np.r_[True, part_of[1:] != part_of[:-1]][: len(rings)]
+    signed = np.where(is_shell, 1.0, -1.0) * ring_areas_m2(rings)
+    return np.bincount(owner[polygons][part_of], weights=signed, minlength=len(outlines)).astype(np.float64)
 
 
 def elongations(outlines: GeometryArray) -> FloatArray:

@@ -22,6 +22,8 @@ MIDDLE_M, SCALE = 500_000.0, 0.9996
 
 def ring_areas_m2(rings: GeometryArray) -> FloatArray:
     """The area inside each ring, shape (n,), whichever way it runs."""
+    if len(rings) == 0:
+        return np.zeros(0)
     xy = shapely.get_coordinates(rings)
     starts = np.r_[0, np.cumsum(shapely.get_num_coordinates(rings))]
     west, south, east, north = shapely.bounds(rings).T

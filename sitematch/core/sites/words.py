@@ -39,6 +39,8 @@ class CellFault:
 
 def clean(text: str) -> str:
     """Text in composed form (NFC), with single blanks between words and none around them."""
+    if text.isprintable() and "  " not in text:  # the only blank that can be printed is the plain one
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     return BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
