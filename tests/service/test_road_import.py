@@ -210,10 +210,18 @@ def test_no_roads(make_pack: MakePack, tmp_path: Path) -> None:
 
 
 def test_roads_that_meet_nowhere(make_pack: MakePack, tmp_path: Path) -> None:
+    nodes = row(1, 2) | row(3, 4, lat=58.05) | row(5, 6, lat=58.02)
+    ways = {1: ((1, 2), road()), 2: ((3, 4), road()), 3: ((5, 6), road())}
+    file = Map(nodes=nodes, ways=ways).write(tmp_path / "a.osm")
+
+    assert "none of its 3 roads meets another" in str(refused(file, make_pack()))
+
+
+def test_two_roads_that_do_not_meet_are_two_parts(make_pack: MakePack, tmp_path: Path) -> None:
     nodes = row(1, 2) | row(3, 4, lat=58.05)
     file = Map(nodes=nodes, ways={1: ((1, 2), road()), 2: ((3, 4), road())}).write(tmp_path / "a.osm")
 
-    assert "none of its 2 roads meets another" in str(refused(file, make_pack()))
+    assert import_roads(file, make_pack()).parts == (1, 1)
 
 
 @pytest.mark.parametrize("without", [(), ("municipalities.geojson",)])

@@ -22,6 +22,8 @@ _SHORTEST_KM: Final = 1e-6
 _DECIMALS: Final = 6
 """Kilometres to the millimetre."""
 _MINUTES_PER_HOUR: Final = 60.0
+_FEWEST_APART: Final = 3
+"""Two roads that do not meet may be a mainland and an island."""
 _NO_ROAD: Final = Road("", False, False, 0.0, 0.0, False)
 
 
@@ -232,10 +234,10 @@ def _account(
 
 
 def _isolated(network: Network) -> bool:
-    """Whether there are several roads, and none of them meets another."""
+    """Whether none of the roads meets another: of two that may be so, of more it is a fault of the file."""
     node = np.concatenate([network.tail, network.head])
     way = np.concatenate([network.way, network.way])
     order = np.lexsort((way, node))
     node, way = node[order], way[order]
     meets = (node[1:] == node[:-1]) & (way[1:] != way[:-1])
-    return not meets.any() and len(np.unique(way)) > 1
+    return not meets.any() and len(np.unique(way)) >= _FEWEST_APART

@@ -220,10 +220,13 @@ def test_parts_that_meet_nowhere_are_kept_and_told(compiled: Compile) -> None:
 
 
 def test_roads_of_which_none_meets_another_are_isolated(compiled: Compile) -> None:
-    nodes = row(1, 2) | row(7, 8, lat=58.5)
+    nodes = row(1, 2) | row(7, 8, lat=58.5) | row(5, 6, lat=58.2)
+    ways = {10: ((1, 2), road()), 11: ((5, 6), road()), 12: ((7, 8), road())}
 
-    assert compiled(Map(nodes=nodes, ways={10: ((1, 2), road()), 12: ((7, 8), road())}))[1].isolated
-    assert not compiled(Map(nodes=nodes, ways={10: ((1, 2), road())}))[1].isolated
+    assert compiled(Map(nodes=nodes, ways=ways))[1].isolated
+    for fewer in (10, 11):
+        del ways[fewer]
+        assert not compiled(Map(nodes=nodes, ways=ways))[1].isolated
 
 
 def test_a_ferry_takes_its_duration_over_all_its_parts(compiled: Compile) -> None:
