@@ -49,7 +49,9 @@ def test_forms_and_figures_of_speeds() -> None:
     assert f"`walk` ({speeds.WALK_KMH:g} km/h)" in section
     assert f"`none` ({speeds.UNLIMITED_KMH:g})" in section
     assert set(speeds.TYPE_KEYS) <= words(section)
-    assert f"else {ferries.FERRY_KMH:g} km/h" in PAGE.section("What becomes of a road".replace("of ", "", 1))
+    ferry = PAGE.section("What becomes a road")
+    assert f"else {ferries.FERRY_KMH:g} km/h" in ferry
+    assert "from {:g} to {:g} km/h".format(*ferries.FERRY_SPEEDS_KMH) in ferry
 
 
 def test_classes_of_roads() -> None:
