@@ -18,7 +18,7 @@ from sitematch.core.reach.search import drive_matrix, nearest_keys_of, node_driv
 from sitematch.core.region.model import Access, Region
 from sitematch.core.requirement.model import Between, Measure, Place
 from tests.core.reach import oracle
-from tests.core.reach.oracle import Outline, World
+from tests.core.reach.oracle import Link, Outline, World
 from tests.core.reach.regions import Facility, Village, degrees, outlines, region_of, roads_of
 from tests.core.reach.worlds import facilities, outlines_of_sites, villages, worlds
 from tests.examples import examples
@@ -67,6 +67,21 @@ def test_every_way_gives_the_same_bytes(
         assert answers(region, sites, prepared) == expected
         patch.setattr("sitematch.core.reach.hierarchy.fields._MOST_LANES", 32)
         assert answers(region, sites * 20, prepared.with_threads(2)) == answers(region, sites * 20, prepared)
+
+
+@pytest.mark.parametrize("horizon_min", [1, 107, 108, 109, 110, 111, 500])
+def test_nobody_without_a_way_is_counted_at_any_horizon(horizon_min: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands for no way is beyond every minute, on roads so short that 16 bits tell every drive, too."""
+    world = World({"a": (0.0, 0.0), "b": (1000.0, 0.0)}, (Link("a", "b", 1, 60, oneway=True),))
+    region = region_of(world, (), [Village("v", (1000.0, 0.0)), Village("w", (0.0, 0.0))], horizon_min=horizon_min)
+    assert region.roads is not None
+    prepared = prepare(RoadGraph.of(region.roads, region.access))
+    for way, roads in ((Way.SCIPY, None), (Way.BUCKETS, None), (Way.HIERARCHY, prepared)):
+        by_way(way, monkeypatch)
+        network_of.cache_clear()
+        table = reach_table(region, outlines((0.0, 0.0), (1000.0, 0.0)), roads)
+        assert table.curves["population"][:, -1].tolist() == [100.0, 200.0]
+        assert table.curves["jobs"][:, -1].tolist() == [20.0, 10.0]
 
 
 @settings(deadline=None, max_examples=examples(60))

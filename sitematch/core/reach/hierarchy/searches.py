@@ -24,12 +24,13 @@ _MOST_CLASSES = 64
 def search_to(
     prepared: PreparedRoads, graph: RoadGraph, sites: Entries, targets: Targets, limit_ds: int | None
 ) -> Search:
-    """A search in the narrowest numbers that tell every drive up to a limit, without one every drive at all."""
+    """A search in the narrowest numbers that tell every time up to a limit, without one every drive at all."""
+    if limit_ds is not None:
+        return Search(prepared, graph, sites, targets, width_for(limit_ds))
     # A place may lie on a slow link beside a quick one that the hierarchy has in its stead.
     starts_ds = near_ways(graph, sites, targets).ds + np.where(sites.joined, sites.access_ds, 0)[:, None]
     ends_ds = (int(ds[ds < NO_WAY].max(initial=0)) for ds in (starts_ds, targets.ds))
-    most_ds = prepared.metric.bound_ds + sum(ends_ds)
-    width = width_for(most_ds if limit_ds is None else min(limit_ds, most_ds))
+    width = width_for(prepared.metric.bound_ds + sum(ends_ds))
     return Search(prepared, graph, sites, targets, width)
 
 
@@ -37,7 +38,7 @@ def minute_sums(search: Search, whole: IntArray, last: int) -> IntArray:
     """Amounts within each whole minute up to the last, of shape (sites, last + 1, kinds).
 
     Args:
-        search: its numbers have to tell drives of so many minutes.
+        search: up to so many minutes, which its numbers have to tell from no way.
         whole: whole amounts of the places, in the order of their entries, shape (m, kinds).
         last: in minutes.
     """
