@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from itertools import pairwise
+from fractions import Fraction
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,42 @@ def test_whole_weights_and_points_tie_exactly() -> None:
     # 4 × 10 + 4 × 20 + 6 × 100 = 720 = 4 × 60 + 4 × 30 + 6 × 60, which shares of 14 would round apart
     first, second = score_all([4, 4, 6], [(10, 20, 100), (60, 30, 60)]).values()
     assert first == second
+
+
+_POINTS = st.tuples(*[st.integers(0, 10).map(lambda tens: 10 * tens)] * 4)
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(
+    st.one_of(
+        st.tuples(
+            st.just("weight"), st.lists(st.sampled_from(["0.1", "0.2", "0.35", "1.4", "3"]), min_size=4, max_size=4)
+        ),
+        st.tuples(st.just("rank"), st.lists(st.sampled_from(["1", "2", "3"]), min_size=4, max_size=4)),
+    ),
+    st.lists(_POINTS, min_size=12, max_size=30),
+)
+def test_scores_that_are_equal_tie_exactly(asked: tuple[str, list[str]], options: list[tuple[int, ...]]) -> None:
+    by, figures = asked
+    weights = [Fraction(figure) for figure in figures] if by == "weight" else centroid([int(f) for f in figures])
+    criteria = [
+        {"id": m, "metric": m, "value": IDENTITY, by: float(figure)} for m, figure in zip(METRICS, figures, strict=True)
+    ]
+    sites = [
+        Offer(f"0583-{i}", dict(zip(METRICS, map(float, values), strict=True))) for i, values in enumerate(options)
+    ]
+    scores = {site.site_id: site.score for site in run(requirement(criteria, robustness=FEW_DRAWS), sites).ranked}
+    exact = [sum(w * x for w, x in zip(weights, values, strict=True)) / sum(weights) for values in options]
+    for i, j in combinations(range(len(sites)), 2):
+        assert (scores[sites[i].id] == scores[sites[j].id]) == (exact[i] == exact[j])
+
+
+def centroid(ranks: list[int]) -> list[Fraction]:
+    """Rank-order-centroid weights as fractions, equal ranks sharing their places."""
+    n, ordered = len(ranks), sorted(ranks)
+    at_place = [sum((Fraction(1, i) for i in range(place, n + 1)), Fraction(0)) / n for place in range(1, n + 1)]
+    shared = {rank: [at_place[place] for place in range(n) if ordered[place] == rank] for rank in ranks}
+    return [sum(shared[rank], Fraction(0)) / len(shared[rank]) for rank in ranks]
 
 
 @pytest.mark.parametrize("other", [52.0, 89.0, 33.3, 7.1])

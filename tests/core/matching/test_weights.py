@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.random import PCG64, Generator
 
 from sitematch.core.arrays import FloatArray
-from sitematch.core.matching.scoring.weights import WeightSpace, draw_weights, levels_of, most_within
+from sitematch.core.matching.scoring.weights import WeightSpace, draw_weights, levels_of, most_within, weights_of
 from sitematch.core.requirement import rank_order_centroid
 from sitematch.core.requirement.model import Criterion, Weights
 from tests.core.matching.build import requirement
@@ -35,6 +35,35 @@ def levels(criteria: list[dict[str, object]]) -> tuple[tuple[int, ...], ...]:
 def test_levels_by_rank_or_else_by_weight() -> None:
     assert levels([{"id": "a", "rank": 2}, {"id": "b", "rank": 1}, {"id": "c", "rank": 2}]) == ((1,), (0, 2))
     assert levels([{"id": "a", "weight": 5}, {"id": "b", "weight": 30}, {"id": "c", "weight": 5.0}]) == ((1,), (0, 2))
+
+
+@pytest.mark.parametrize(
+    ("importance", "expected"),
+    [
+        ([("weight", 0.1), ("weight", 0.25)], [10, 25]),
+        ([("weight", 30), ("weight", 5)], [30, 5]),
+        ([("weight", 1 / 3), ("weight", 1)], [1 / 3, 1]),
+        ([("rank", 1), ("rank", 2)], [3, 1]),
+        ([("rank", 2), ("rank", 1), ("rank", 2)], [7, 22, 7]),
+    ],
+)
+def test_scores_are_summed_with_whole_weights_where_small_ones_will_do(
+    importance: list[tuple[str, float]], expected: list[float]
+) -> None:
+    criteria = [
+        {"id": f"c{i}", "metric": "power_mw", "value": [[0, 0], [1, 100]], by: figure}
+        for i, (by, figure) in enumerate(importance)
+    ]
+    weights = list(weights_of(requirement(criteria)).values())
+    assert [weight / weights[0] for weight in weights] == pytest.approx([each / expected[0] for each in expected])
+    assert all(weight.is_integer() for weight in weights) == (importance[0][1] != 1 / 3)
+
+
+def test_a_thousand_ranks_have_weights_all_the_same() -> None:
+    criteria = [{"id": f"c{i}", "metric": "power_mw", "value": [[0, 0], [1, 100]], "rank": i + 1} for i in range(1_000)]
+    weights = weights_of(requirement(criteria))
+    assert sum(weights.values()) == pytest.approx(1)
+    assert weights["c0"] == pytest.approx(sum(1 / i for i in range(1, 1_001)) / 1_000)
 
 
 def test_given_weights_stay_within_their_tolerance() -> None:
