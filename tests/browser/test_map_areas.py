@@ -159,6 +159,22 @@ def test_on_a_phone_what_is_drawn_stays_clear_of_the_note(
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+def test_on_a_phone_the_panel_makes_way_for_what_was_chosen_in_it(
+    phone: BrowserContext, tmp_path: Path, options: MapOptions
+) -> None:
+    page = shown(phone, tmp_path, options)
+    page.locator(".panel summary").tap()
+    page.get_by_role("radio", name="Sörby norra").tap()
+    assert page.locator("path.reach").count() == 4
+    assert not page.get_by_role("radio", name="Sörby norra").is_visible()
+    assert page.evaluate("document.activeElement.parentElement.className") == "panel"
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Sörby norra").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("radio", name="Bråstorp").is_checked()
+    assert page.get_by_role("radio", name="Bråstorp").is_visible()
+
+
 def test_paper_has_the_areas_and_what_they_say(offline: BrowserContext, tmp_path: Path, options: MapOptions) -> None:
     page = shown(offline, tmp_path, options)
     page.get_by_role("radio", name="Sörby norra").check()

@@ -4,6 +4,7 @@ const sitematchAreas = (() => {
   "use strict";
 
   const LABEL_SPOTS = 24;
+  const ROOMY_PX = 700;
   const { element } = sitematchTools;
 
   /* Whole numbers from text: five bits a character from the low end, the sixth says that more follow, the lowest of
@@ -124,10 +125,21 @@ const sitematchAreas = (() => {
       const button = row && [...row.querySelectorAll("button.reached")].find((one) => one.offsetParent);
       (button || map.getContainer()).focus({ preventScroll: true });
     });
+    /* On a small map the panel hides what was chosen in it: it makes way, but not for who goes through it by keys */
+    const panel = section.querySelector(".panel");
+    let pointed = false;
+    panel.addEventListener("pointerdown", () => { pointed = true; });
+    panel.addEventListener("keydown", () => { pointed = false; });
+    const makeWay = () => {
+      if (!pointed || map.getSize().x > ROOMY_PX) return;
+      panel.open = false;
+      panel.querySelector("summary").focus({ preventScroll: true });
+    };
     const choose = (marks) => {
       for (const radio of radios) {
         radio.addEventListener("change", () => {
           const one = marks.find((mark) => mark.row.id === radio.value);
+          makeWay();
           if (one) show(one); else clear();
         });
       }
