@@ -201,7 +201,7 @@ def _in_rows(begin: NDArray[np.int64], end: NDArray[np.int64], found: _Ints) -> 
     starts, heads = np.zeros(n + 1, np.int32), np.empty(total, np.int32)
     for low in range(n):
         starts[low + 1] = starts[low] + (end[low] - begin[low])
-    fill[:] = starts[:n]
+    fill = starts[:n].copy()
     for high in range(n):
         for arc in range(down_ends[high], down_ends[high + 1]):
             heads[fill[tails[arc]]] = high
@@ -230,7 +230,8 @@ def completed(starts: _Ints, heads: _Ints, order: _Ints, rank: _Ints, parent: _I
             below = sibling[below]
         if filled + most > len(found):
             larger = np.empty(2 * len(found) + most, np.int32)
-            larger[:filled] = found[:filled]
+            for arc in range(filled):
+                larger[arc] = found[arc]
             found = larger
         for arc in range(starts[node], starts[node + 1]):
             high = rank[heads[arc]]

@@ -126,7 +126,8 @@ def sweep(
         row = field[place]
         touched = slot[place] >= 0
         if touched:
-            row[:] = climbed[slot[place]]
+            for lane in range(lanes):
+                row[lane] = climbed[slot[place], lane]
         for arc in range(starts[place], starts[place + 1]):
             if not reached[heads[arc]] or ds[arc] > top // scale:
                 continue
