@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +31,18 @@ from sitematch.views.form_book import LONGEST_HINT, LONGEST_LIST
 from sitematch.views.template_columns import FormColumn, Kind, form_columns
 from sitematch.views.template_gpkg import LAYER
 from tests.examples import examples
+from tests.intake.forms import workbooks_in_this_process
 from tests.intake.world import CODES, EAST, NAMES, NORTH, REGION, TODAY, codes, counts, issues, read, region, value
 
 LANGS: tuple[Lang, ...] = ("sv", "en")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_this_process() -> Iterator[None]:
+    with workbooks_in_this_process():
+        yield
+
+
 BOTH = [(form, lang) for form in SITE_FORMS for lang in LANGS]
 
 

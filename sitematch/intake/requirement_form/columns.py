@@ -285,12 +285,12 @@ NUMBERS: Final = frozenset(
 
 CLASSES: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "motorway_junction": Text("motorvägsavfart", "motorway junction"),
+        "motorway_junction": Text("motorvägspåfart", "motorway junction"),
         "rail_station": Text("järnvägsstation", "railway station"),
-        "rail_terminal": Text("järnvägsterminal för gods", "rail freight terminal"),
+        "rail_terminal": Text("kombiterminal", "rail freight terminal"),
         "port": Text("hamn", "port"),
         "airport": Text("flygplats", "airport"),
-        "university": Text("högskola eller universitet", "university"),
+        "university": Text("högskola", "university"),
         "hospital": Text("sjukhus", "hospital"),
         "substation": Text("transformatorstation", "substation"),
         "attraction": Text("besöksmål", "attraction"),
@@ -305,15 +305,15 @@ WEIGHTINGS: Final[Mapping[str, Text]] = MappingProxyType(
         Weights.NONE: Text("vilka som helst", "any at all"),
     }
 )
-_UNITS_SV: Final[Mapping[str, str]] = MappingProxyType(
+_UNITS: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "persons": "personer",
-        "jobs": "arbetstillfällen",
-        "attractions": "besöksmål",
-        "months": "månader",
-        "owners": "ägare",
-        "SEK/m²": "kr/m²",
-        "m³/d": "m³/dygn",
+        "persons": Text("personer", "persons"),
+        "jobs": Text("arbetstillfällen", "jobs"),
+        "attractions": Text("besöksmål", "attractions"),
+        "months": Text("månader", "months"),
+        "owners": Text("ägare", "owners"),
+        "SEK/m²": Text("kr/m²", "SEK/m²"),
+        "m³/d": Text("m³/dygn", "m³/day"),
     }
 )
 
@@ -323,7 +323,8 @@ def metric_title(name: str) -> Text:
     metric = CATALOGUE[name]
     if metric.unit is None:
         return metric.label
-    return Text(f"{metric.label.sv} ({_UNITS_SV.get(metric.unit, metric.unit)})", f"{metric.label.en} ({metric.unit})")
+    unit = _UNITS.get(metric.unit, Text(metric.unit, metric.unit))
+    return Text(f"{metric.label.sv} ({unit.sv})", f"{metric.label.en} ({unit.en})")
 
 
 def _by_word(words: Iterator[tuple[str, Text]]) -> Mapping[str, str]:

@@ -142,8 +142,8 @@ def _filling(row: Row, path: Path, draft: Draft) -> _Filling:
     name = METRIC_OF.get(fold(given), given)
     draft.put((*path, "metric"), name, row.place("metric"))
     if name not in CATALOGUE:
-        titles = [title for known in CATALOGUE for title in (metric_title(known).en, metric_title(known).sv)]
-        offer = did_you_mean(given, titles) or "; choose one of the list (any other column is Other column)"
+        labels = [label for known in CATALOGUE.values() for label in (known.label.en, known.label.sv)]
+        offer = did_you_mean(given, labels) or "; choose one of the list (any other column is Other column)"
         draft.fault(row.place("metric"), f"{shown(given)!r} is nothing that can be measured{offer}")
     return _Filling(row, path, CATALOGUE.get(name), draft)
 
