@@ -7,7 +7,7 @@ from typing import Final
 
 from sitematch.core.evidence import Lang
 from sitematch.core.reach.people_within import PeopleWithin
-from sitematch.core.reach.point import PointReach
+from sitematch.core.reach.point import FacilityReach, PointReach
 from sitematch.texts import translator
 from sitematch.views.labels import class_word
 from sitematch.views.table import NO_VALUE, render_rows
@@ -30,7 +30,9 @@ def render_reach(
     parts = []
     if found.reason is not None:
         parts.append(translate("Unknown: {reason}.").format(reason=reason_text(found.reason, lang)) + "\n")
-    facilities = [[class_word(f.class_, lang), _number(f.minutes, lang), f.name or NO_VALUE] for f in found.facilities]
+    facilities = [
+        [class_word(f.class_, lang), _number(f.minutes, lang), _nearest(f, found, lang)] for f in found.facilities
+    ]
     if people is None:
         curve = [row for row in found.curve if row.minute % EVERY_MIN == 0]
         counted = [(float(row.minute), row.population, row.workforce) for row in curve]
@@ -38,10 +40,28 @@ def render_reach(
         counted = [(row.within_min, row.population, row.workforce) for row in people]
     amounts = [[_number(value, lang) for value in row] for row in counted]
     parts.append(_rows(_FACILITY_HEADINGS, facilities, frozenset({1}), lang, colour))
-    parts.append(_rows(_PEOPLE_HEADINGS, amounts, frozenset({0, 1, 2}), lang, colour))
+    parts.append(_rows(_PEOPLE_HEADINGS, amounts, frozenset({0, 1, 2}), lang, colour) + _unknown(found, people, lang))
     word = translate("Source")
     sources = "".join(f"{word}: {source_text(source, lang)}\n" for source in found.sources)
     return "\n".join([*parts, sources])
+
+
+def _nearest(facility: FacilityReach, found: PointReach, lang: Lang) -> str:
+    """Its name, or in brackets why there is none, unless that was said of all."""
+    if facility.name is not None:
+        return facility.name
+    return (
+        NO_VALUE if facility.reason is None or found.reason is not None else f"({reason_text(facility.reason, lang)})"
+    )
+
+
+def _unknown(found: PointReach, people: Sequence[PeopleWithin] | None, lang: Lang) -> str:
+    """A line for each of the minutes asked for of which the people are unknown, unless that was said of all."""
+    if found.reason is not None:
+        return ""
+    return "".join(
+        f"{number(row.within_min, lang)} min: {reason_text(row.reason, lang)}\n" for row in people or () if row.reason
+    )
 
 
 def _rows(headings: tuple[str, ...], rows: list[list[str]], right: frozenset[int], lang: Lang, colour: bool) -> str:

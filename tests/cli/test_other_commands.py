@@ -100,6 +100,16 @@ def test_reach_draws_the_areas_from_which_a_point_is_reached(sitematch: Command,
     assert [f["properties"]["within_min"] for f in again["features"]] == [15, 45]
 
 
+def test_the_table_says_why_a_figure_of_a_point_is_unknown(sitematch: Command) -> None:
+    table = sitematch("reach", "15.6", "58.4", "--within", "30,100").out
+    assert "(the region has none of this kind)" in next(row for row in table.splitlines() if "substation" in row)
+    assert "\n100 min: further than the region's data reach\n" in table
+    assert "30 min:" not in table
+    far = sitematch("reach", "20.0", "58.0", "--within", "30,100").out
+    assert far.startswith("Unknown: ")
+    assert far.count("further than") + far.count("none of this kind") == 0
+
+
 def test_reach_counts_people_within_the_minutes_asked_for(sitematch: Command) -> None:
     found = json.loads(sitematch("reach", "15.6", "58.4", "--format", "json", "--within", "12.5,30,100").out)
     by_minute = {row["minute"]: row["population"] for row in found["curve"]}
