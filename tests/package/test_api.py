@@ -114,8 +114,12 @@ def test_requirement_in_every_form(tmp_path: Path) -> None:
     path = tmp_path / "shed.yaml"
     path.write_text(REQUIREMENT, encoding="utf-8")
     read = sitematch.read_document(REQUIREMENT)
+    book = tmp_path / "shed.xlsx"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITEMATCH_HOME", str(tmp_path))
+        assert run(["template", "--requirement", "--preset", str(path), "-o", str(book)]) == 0
 
-    forms = [path, str(path), read, read.tree]
+    forms = [path, str(path), read, read.tree, book]
     assert len({sitematch.match(form).result.run_hash for form in forms}) == 1
 
 
