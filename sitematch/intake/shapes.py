@@ -73,7 +73,8 @@ def shape_of_text(text: str) -> Shape:
         except (ValueError, RecursionError):
             return UNREADABLE
     try:
-        geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
+        with np.errstate(all="ignore"):  # coordinates beyond all measure
+            geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
     except NotImplementedError:  # curves
         return UNREADABLE
     if geometry is None:
@@ -95,7 +96,7 @@ def shapes_of_wkb(contents: list[bytes | None], curved: Container[int] = frozens
     for start in range(0, len(contents), AT_ONCE):
         some = contents[start : start + AT_ONCE]
         contents[start : start + AT_ONCE] = [None] * len(some)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             geometries = _plain_areas(some)
         found += [
             shape_of_wkb(content) if geometry is None else Shape(geometry)
@@ -129,7 +130,7 @@ def shape_of_wkb(content: bytes | None) -> Shape:
         return NOTHING
     mends: tuple[Wording, ...] = ()
     try:
-        with np.errstate(invalid="ignore"):  # coordinates that are no numbers
+        with np.errstate(all="ignore"):  # coordinates that are no numbers
             geometry: Any = shapely.from_wkb(content, on_invalid="ignore")
             if geometry is None:
                 geometry, mends = shapely.from_wkb(content, on_invalid="fix"), (GEOMETRY_CLOSED,)
