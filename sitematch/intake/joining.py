@@ -6,12 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 import shapely
 
 from sitematch.core.sites.ids import split_site_id
 from sitematch.core.sites.sites import Sites
+from sitematch.core.sites.words import shown
 from sitematch.intake.findings import Notebook
 from sitematch.intake.ground import Ground
 from sitematch.intake.identity import rows_named
@@ -25,9 +27,15 @@ from sitematch.intake.wordings import (
     GEOMETRY_OF_SEVERAL,
     ID_NAMED_TWICE,
     LEAVES_NO_AREA,
+    NO_SUCH_SITE,
+    NO_SUCH_SITE_BUT,
 )
 
 AREA: Final = "area_ha"
+NEAR: Final = 0.8
+"""How much alike names are, from 0 to 1, of which one may be a slip for the other."""
+LONGEST_NAME, MOST_NAMES, MOST_SUGGESTED = 60, 1_000, 50
+"""So long names, so many of them, and for so many rows, are compared for likeness."""
 AREAS: Final = (shapely.Polygon, shapely.MultiPolygon)
 
 OF_THE_ROW: Final = frozenset({"id", "municipality_code", "source", "source_date"})
@@ -60,7 +68,9 @@ def join_lists(
     lists = [record for record in records if not record.is_drawn]
     if not lists:
         return drawn
-    finder = _Finder(_targets(drawn, published), ground)
+    targets = _targets(drawn, published)
+    finder = _Finder(targets, ground)
+    unknown = 0
     about: dict[str, list[tuple[Record, _Target]]] = defaultdict(list)
     for record in lists:
         found = finder.find(record, options)
@@ -70,15 +80,37 @@ def join_lists(
             name = record.texts.get("id") or record.texts.get("property", "")
             record.note(notebook, GEOMETRY_OF_SEVERAL, name=name)
         else:
-            record.note(notebook, GEOMETRY_MISSING)
+            _note_unknown(record, targets if unknown < MOST_SUGGESTED else (), notebook)
+            unknown += 1
     updates = [_settle(site_id, pairs, published, notebook) for site_id, pairs in about.items()]
     return drawn + [record for record in updates if record is not None]
+
+
+def _note_unknown(record: Record, targets: Sequence[_Target], notebook: Notebook) -> None:
+    """Writes down a row that names no site, with the site whose name is nearly what it says."""
+    column = next((column for column in ("id", "property") if record.texts.get(column)), None)
+    if column is None:
+        record.note(notebook, GEOMETRY_MISSING)
+        return
+    name, heading = record.texts[column], record.layout.heading_of(column)
+    if column == "id":
+        known = [target.own_id for target in targets]
+    else:
+        known = [target.property for target in targets if target.property]
+    near = get_close_matches(name[:LONGEST_NAME], known[:MOST_NAMES], n=1, cutoff=NEAR)
+    if near:
+        record.note(notebook, NO_SUCH_SITE_BUT, heading, name=shown(name), near=shown(near[0]))
+    else:
+        record.note(notebook, NO_SUCH_SITE, heading, name=shown(name))
 
 
 def _settle(
     site_id: str, pairs: Sequence[tuple[Record, _Target]], published: Sites | None, notebook: Notebook
 ) -> Record | None:
     """Writes the one row about a site into it; gives the row itself where the site is a published one."""
+    for _, target in pairs:
+        if target.record is not None:
+            target.record.named = True
     if len(pairs) > 1:
         for record, _ in pairs:
             record.note(notebook, ID_NAMED_TWICE, id=site_id, rows=rows_named([other for other, _ in pairs]))
@@ -124,7 +156,7 @@ def stated_by(records: Sequence[Record], taken: Sequence[Record]) -> Stated:
         columns.update(record.others.keys())
     listed = any(not record.is_drawn for record in records)
     drawn = [record for record in taken if record.is_drawn]
-    unlisted = [r.texts.get("name") or r.texts["id"] for r in drawn if not r.listed] if listed else []
+    unlisted = [r.texts.get("name") or r.texts["id"] for r in drawn if not r.named] if listed else []
     outlines = sum(isinstance(record.geometry, AREAS) for record in taken)
     return Stated(len(taken), outlines, dict(columns), tuple(unlisted))
 
@@ -148,7 +180,11 @@ def update(site: Record, row: Record) -> None:
 def _targets(drawn: Iterable[Record], published: Sites | None) -> list[_Target]:
     found = {
         record.site_id: _Target(
-            record.site_id, record.texts["id"], record.code, record.texts.get("property"), record=record
+            record.site_id,
+            record.texts["id"],
+            record.code,
+            property_of(record.texts.get("property"), record.texts.get("name")),
+            record=record,
         )
         for record in drawn
     }
@@ -156,8 +192,14 @@ def _targets(drawn: Iterable[Record], published: Sites | None) -> list[_Target]:
         parts = split_site_id(site_id)
         if published and parts and site_id not in found:
             code, own_id = parts
-            found[site_id] = _Target(site_id, own_id, code, published.properties[row], stored=row)
+            known = property_of(published.properties[row], published.names[row])
+            found[site_id] = _Target(site_id, own_id, code, known, stored=row)
     return list(found.values())
+
+
+def property_of(stated: str | None, name: str | None) -> str | None:
+    """The property of a site; where none is stated, its name, if that is a property's designation."""
+    return stated or (name if name and _REGISTER_NUMBER.search(name) else None)
 
 
 class _Finder:
@@ -178,7 +220,7 @@ class _Finder:
     def find(self, record: Record, options: IntakeOptions) -> list[_Target]:
         """The sites that a row may be about: by its id, else by its property."""
         code = record.texts.get("municipality_code") or options.municipality
-        bare, named = self._bare(record.texts.get("property", ""))
+        bare, named = self._bare(property_of(record.texts.get("property"), record.texts.get("name")) or "")
         for known, key, codes in (
             (self._by_id, record.texts.get("id"), {code}),
             (self._by_property, bare, {code, named}),

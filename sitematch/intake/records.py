@@ -33,7 +33,8 @@ class Record:
     are kept as they are. ``unitless``: where areas and prices came from whose unit is still to be found. ``erased``:
     columns that are said to be unknown. ``is_drawn``: the row says something of its place, else it is a row of a list.
     ``geometry``: EPSG:3006. ``sources``: of values that came from elsewhere than this row. ``line``: where the row
-    stands in the user's own program. ``listed``: the rows of lists that were taken into this one.
+    stands in the user's own program. ``listed``: the rows of lists that were taken into this one;
+    ``named``: whether any row of a list names it.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Record:
     mended: bool = False
     line: Line | None = None
     listed: list[Record] = field(default_factory=list)
+    named: bool = False
 
     def note(self, notebook: Notebook, wording: Wording, column: str | None = None, **values: FindingValue) -> None:
         """Write down a finding of this row; an error refuses it, a mend is remembered."""

@@ -115,6 +115,16 @@ GEOMETRY_MISSING: Final = _error(
     message="the row has no outline, and no site of that id or property is known",
     fix="draw the site, or write the id of a site that is in the upload",
 )
+NO_SUCH_SITE: Final = _error(
+    code="geometry.missing",
+    message="the row has no outline, and no site {name} is known",
+    fix="write the id or the property of a site that is in the upload, or draw the site",
+)
+NO_SUCH_SITE_BUT: Final = _error(
+    code="geometry.missing",
+    message="the row has no outline, and no site {name} is known",
+    fix="write {near} if that one is meant, or draw the site",
+)
 GEOMETRY_OF_SEVERAL: Final = _error(
     code="geometry.missing",
     message="the row has no outline, and {name} stands for several sites",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sitematch.core.evidence import Lang
@@ -15,6 +16,8 @@ from sitematch.views.words import marked, percent
 
 MOST_MISSING: Final = 8
 MOST_UNLISTED: Final = 10
+MOST_ROWS: Final = 3
+"""Of rows with the same fault so many are named."""
 _HEADINGS: Final = (marked("Row"), marked("Column"), marked("What"), marked("Code"), marked("Message"), marked("Mend"))
 _SEVERITIES: Final = {"error": marked("error"), "warning": marked("warning"), "repaired": marked("mended")}
 _COLUMNS: Final = (marked("Heading"), marked("Taken for"), marked("Why"))
@@ -47,15 +50,23 @@ def _issues(report: Report, lang: Lang, colour: bool) -> str:
     translate = translator(lang)
     several = any(issue.file for issue in report.issues)
     headings = [translate(heading) for heading in _HEADINGS]
-    rows = [_row(issue, several, lang) for issue in sorted(report.issues, key=lambda issue: issue.severity != "error")]
+    alike: dict[Issue, list[Issue]] = {}
+    for issue in sorted(report.issues, key=lambda issue: issue.severity != "error"):
+        alike.setdefault(replace(issue, row=None, line=None, value=None), []).append(issue)
+    rows = [_row(issues, several, lang) for issues in alike.values()]
     if several:
         headings.insert(0, translate("File"))
     return render_rows(headings, rows, colour=colour)
 
 
-def _row(issue: Issue, several: bool, lang: Lang) -> list[str]:
+def _row(issues: Sequence[Issue], several: bool, lang: Lang) -> list[str]:
+    """One line for what is the same in several rows, of which the first are named."""
+    issue = issues[0]
+    named = [issue.row_told(lang) or NO_VALUE for issue in issues[:MOST_ROWS]]
+    left = len(issues) - len(named)
+    more = f" {translator(lang)('and {count} more').format(count=left)}" if left else ""
     cells = [
-        issue.row_told(lang) or NO_VALUE,
+        ", ".join(named) + more,
         issue.column or NO_VALUE,
         translator(lang)(_SEVERITIES[issue.severity]),
         issue.code,
@@ -84,11 +95,10 @@ def _heading(column: ColumnTold) -> str:
 
 
 def _taken_for(column: ColumnTold, lang: Lang) -> str:
-    """The column as `--columns` takes it, behind its label; where the heading says a unit, that too."""
+    """The column as `--columns` takes it, behind its label."""
     name = column.taken_for or ""
     label = CATALOGUE[name].label.in_(lang) if name in CATALOGUE else None
-    unit = f", {column.unit}" if column.unit else ""
-    return f"{label} ({name}{unit})" if label else name
+    return f"{label} ({name})" if label else name
 
 
 def _unlisted(report: Report, lang: Lang) -> Iterator[str]:

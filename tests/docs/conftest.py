@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from sitematch.settings import Settings
 from tests.docs.pages import ROOT, pages
+
+
+def as_workbook(text: str) -> bytes:
+    """A sheet that a page shows as lines with semicolons; numbers as numbers, as Excel has them."""
+    book = Workbook()
+    for cells in csv.reader(io.StringIO(text), delimiter=";"):
+        book.active.append([_typed(cell) for cell in cells])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _typed(cell: str) -> str | float | None:
+    if re.fullmatch(r"\d+(?:,\d+)?", cell):
+        return float(cell.replace(",", "."))
+    return cell or None
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +52,7 @@ def page_folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
                 if "file" in block.options:
                     target = made[name] / block.options["file"]
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_text(block.text, encoding="utf-8")
+                    target.write_bytes(as_workbook(block.text) if target.suffix == ".xlsx" else block.text.encode())
         return made[name]
 
     return folder_of
