@@ -31,14 +31,15 @@ def check(
 ) -> None:
     """Check a region pack: every fault, what it holds, and who lives too far from a road."""
     from sitematch.service.regions import check_region
-    from sitematch.views.table import render_rows
+    from sitematch.views.region_report import render_region_report
     from sitematch.wiring import open_desk
 
-    report = check_region(folder, open_desk(lang=lang).kept)
+    desk = open_desk(lang=lang)
+    report = check_region(folder, desk.kept, desk.lang)
     if format is ListFormat.json:
         write(json.dumps(report.to_document(), ensure_ascii=False, indent=2) + "\n", output)
     else:
-        write(render_rows(("what", "value"), report.rows(), colour=colour() and output is None), output)
+        write(render_region_report(report.to_document(), desk.lang, colour=colour() and output is None), output)
 
 
 @app.command("import-roads")

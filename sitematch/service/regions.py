@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sitematch.core.evidence import Lang
 from sitematch.core.metrics import nearest
 from sitematch.core.region.model import Region
 from sitematch.errors import NotFound
@@ -63,15 +64,15 @@ def load_region(id_or_folder: str, home: Path, cache: PackCache | None = None) -
     return read_pack(find_pack(id_or_folder, home), cache)
 
 
-def check_region(folder: Path, cache: PackCache | None = None) -> RegionReport:
-    """What a pack holds and what is doubtful about it; reads its outlines too.
+def check_region(folder: Path, cache: PackCache | None = None, lang: Lang = "en") -> RegionReport:
+    """What a pack holds and what is doubtful about it, in the language ``lang``; reads its outlines too.
 
     Raises:
         RegionRefused: the pack has faults.
     """
     from sitematch.service.region_report import report_on
 
-    return report_on(read_pack(folder, cache), folder)
+    return report_on(read_pack(folder, cache), folder, lang)
 
 
 def _is_folder(name: str) -> bool:

@@ -15,7 +15,7 @@ STEPS: Final[Mapping[str, Text]] = {
     "facilities": Text("Söker målpunkter", "Looking for facilities"),
     "writing": Text("Skriver", "Writing"),
 }
-_HEADINGS: Final = (Text("Vad", "What"), Text("Värde", "Value"))
+_HEADINGS: Final = (Text("vad", "what"), Text("värde", "value"))
 _DEFAULTED: Final[Mapping[str, Text]] = {
     "maxspeed_none": Text("ingen hastighet angiven: klassens", "no speed stated: that of the class"),
     "maxspeed_variable": Text("skyltad hastighet växlar: klassens", "the posted speed changes: that of the class"),

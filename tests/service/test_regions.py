@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,8 +13,10 @@ import pytest
 
 from sitematch.errors import NotFound, RegionRefused
 from sitematch.packs import embedded_folder
+from sitematch.service import region_report, region_warnings
 from sitematch.service.regions import check_region, find_pack, list_regions, load_region
 from sitematch.store.kept import Kept
+from sitematch.texts import messages
 
 FILES = {
     "region.toml": 'id = "toy"\n[access]\nmax_km = 2\n',
@@ -186,14 +191,26 @@ def test_a_pack_with_faults_has_no_report_but_its_faults(pack):
         check_region(pack)
 
 
-def test_the_report_is_plain_data_and_lines(pack):
+def test_the_report_is_plain_data(pack):
     report = check_region(pack)
     document = json.loads(json.dumps(report.to_document()))
     assert document["off_network_share"] == pytest.approx(0.05)
     assert document["municipalities"][0]["code"] == "0001"
-    lines = report.rows()
-    assert ("people: 0001 Toy", "1,000, 100 too far from a road") in lines
-    assert sum(what == "warning" for what, _ in lines) == len(report.warnings)
+    assert document["warnings"] == list(report.warnings)
+
+
+def test_every_warning_is_known_in_swedish(pack):
+    swedish = messages("sv")
+    for module in (region_report, region_warnings):
+        for call in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":
+                english = ast.literal_eval(call.args[0])
+                fields = [set(re.findall(r"{(\w+)", text)) for text in (english, swedish[english])]
+                assert fields[0] == fields[1], english
+
+    (pack / "road_nodes.csv").unlink()
+    (pack / "road_links.csv").unlink()
+    assert "paketet har inga vägar: all räckvidd är okänd tills de importeras" in check_region(pack, lang="sv").warnings
 
 
 def test_the_embedded_pack_has_no_fault_and_loses_nobody():
