@@ -91,11 +91,11 @@ def _manifest(values: _Values, folder: Path) -> Manifest:
         lang=values.text("lang", LANGUAGE, "a language such as sv or en", default="sv"),
         access=Access(
             detour=values.number("access.detour", Bounds(1, 10), standard.detour),
-            kmh=values.number("access.kmh", Bounds(0, 400, above=True), standard.kmh),
+            kmh=values.number("access.kmh", Bounds(0.1, 400), standard.kmh),
             max_km=values.number("access.max_km", Bounds(0, 1_000, above=True), standard.max_km),
         ),
         horizon_min=values.whole("reach.horizon_min", Bounds(1, 1_440), 90),
-        speed_factor=values.number("roads.speed_factor", Bounds(0, 10, above=True), 1.0),
+        speed_factor=values.number("roads.speed_factor", Bounds(0.01, 10), 1.0),
         municipalities=_municipalities(values, folder),
         localities=_localities(values, folder),
         workforce_share=values.number("workforce.share", Bounds(0, 1), float("nan")),

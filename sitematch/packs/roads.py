@@ -17,7 +17,8 @@ NODES_FILE: Final = "road_nodes.csv"
 LINKS_FILE: Final = "road_links.csv"
 KM: Final = Bounds(0, 2_000, above=True)
 """A link of no length would be one point with two names; one over 2,000 km is a slip of the unit."""
-SPEED_KMH: Final = Bounds(0, 400, above=True)
+SPEED_KMH: Final = Bounds(0.001, 400)
+"""Below a metre an hour a speed is a slip, and the times of ways could grow beyond what whole numbers hold."""
 END_TOLERANCE_DEG: Final = 0.01
 """How far a bent link may end from its nodes: about a kilometre, so that rounding is no fault and a swap is."""
 
