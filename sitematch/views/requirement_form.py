@@ -12,7 +12,8 @@ from sitematch.core.metrics import Kind as MetricKind
 from sitematch.core.requirement.model import Requirement
 from sitematch.errors import OutputFailed
 from sitematch.intake.requirement_form import COLUMNS, HEADER, Column, header_cells, rows_of
-from sitematch.intake.requirement_form.columns import CLASSES, NUMBERS, SHEET, WEIGHTINGS, metric_title
+from sitematch.intake.requirement_form.columns import NUMBERS, SHEET
+from sitematch.intake.requirement_form.terms import CLASSES, WEIGHTINGS, metric_title
 from sitematch.views.form_book import AS_TEXT, HEADING, MOST_CHARACTERS, Cells, FormBook, Line, Rule
 
 if TYPE_CHECKING:

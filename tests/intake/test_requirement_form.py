@@ -17,7 +17,8 @@ from sitematch.core.requirement import canonical_document, parse_requirement, re
 from sitematch.core.sites.words import fold
 from sitematch.errors import OutputFailed
 from sitematch.intake.requirement_form import COLUMNS, HEADER, read_requirement_form
-from sitematch.intake.requirement_form.columns import CLASSES, COLUMN_OF, HEADER_OF, METRIC_OF, metric_title
+from sitematch.intake.requirement_form.columns import COLUMN_OF, HEADER_OF
+from sitematch.intake.requirement_form.terms import CLASSES, METRIC_OF, metric_title
 from sitematch.views.labels import class_word, unit_word
 from sitematch.views.requirement_form import render_requirement_form
 from tests.core.requirement.conftest import WHOLE

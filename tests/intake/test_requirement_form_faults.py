@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from sitematch.core.requirement import parse_requirement
 from sitematch.errors import RequirementRefused, Unreadable
@@ -25,7 +27,22 @@ def in_this_process() -> Iterator[None]:
 CELLS = (
     st.none()
     | st.sampled_from(
-        ["Areal", "Gas", "Körtid", "hamn", "ja", "1: 2; 3: 4", "a >= 1", '"', "|", ":;=", "a = b | c", "laga kraft"]
+        [
+            "Areal",
+            "Gas",
+            "Körtid",
+            "hamn",
+            "ja",
+            "1: 2; 3: 4",
+            "a >= 1",
+            '"',
+            "|",
+            ":;=",
+            "a = b | c",
+            "laga kraft",
+            '"\\Uffffffff"',
+            '"\\ud800"',
+        ]
     )
     | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
     | st.integers(-5, 10**6)
@@ -127,6 +144,9 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_sheet() -> None:
     [
         (sheet, "no row is filled in"),
         (lambda: sheet(AREA, head=()), "neither an id nor a name"),
+        (lambda: sheet(AREA, head=(*HEAD, ("Name", "B"))), "row 5, column B: 'Name' stands twice"),
+        (lambda: sheet(AREA, head=(*HEAD, ("Id", None, "see below"))), "row 5, column C: stands beside a line"),
+        (lambda: sheet(AREA, head=(*HEAD, ("Kontakt", "Eva"))), "'Kontakt' is no line of the form; notes go"),
         (lambda: sheet(AREA, head=(("Id", "Stora Ord"),)), "row 3, column B: `id` is 'Stora Ord'"),
         (lambda: sheet(AREA, head=(*HEAD, ("Prova vikter", "hur som"))), "`robustness.weights` is 'hur som'"),
         (lambda: sheet(AREA, head=(*HEAD, ("Antal försök", 2.5))), "it has to be a whole number"),
@@ -144,6 +164,16 @@ def test_faults_of_the_sheet_as_a_whole(content: Any, said: str | None) -> None:
         assert read(content()).criteria
     else:
         assert said in only_fault(content())
+
+
+def test_two_sheets_with_the_form_are_one_too_many() -> None:
+    book = load_workbook(io.BytesIO(sheet(AREA)))
+    book.copy_worksheet(book.worksheets[0]).title = "Kopia"
+    out = io.BytesIO()
+    book.save(out)
+
+    with pytest.raises(Unreadable, match=r"'Sheet', 'Kopia'.*keep the one that counts"):
+        read(out.getvalue())
 
 
 def test_formulas_count_by_their_results_and_one_without_is_a_fault() -> None:

@@ -1,16 +1,15 @@
-"""What stands in the form for a requirement: the lines of its head, its columns, and the words to choose from."""
+"""What stands in the form for a requirement: the lines of its head and its columns. Plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sitematch.core.evidence import Text
-from sitematch.core.metrics import CATALOGUE
-from sitematch.core.requirement.model import Weights
+from sitematch.core.evidence import Lang, Text
 from sitematch.core.sites.words import fold
+from sitematch.intake.requirement_form.terms import by_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,71 +281,9 @@ NUMBERS: Final = frozenset(
     {"within_min", "min", "max", "worst", "best", "weight", "rank", "lat", "lon", "length_m", "width_m", "at_least"}
 )
 """Columns of figures; all others are of text."""
-
-CLASSES: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "motorway_junction": Text("motorvägspåfart", "motorway junction"),
-        "rail_station": Text("järnvägsstation", "railway station"),
-        "rail_terminal": Text("kombiterminal", "rail freight terminal"),
-        "port": Text("hamn", "port"),
-        "airport": Text("flygplats", "airport"),
-        "university": Text("högskola", "university"),
-        "hospital": Text("sjukhus", "hospital"),
-        "substation": Text("transformatorstation", "substation"),
-        "attraction": Text("besöksmål", "attraction"),
-        "locality": Text("tätort", "town or village"),
-    }
-)
-"""Words for the classes of facilities that every region may have; others go by their own name."""
-WEIGHTINGS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        Weights.GIVEN: Text("nära de angivna", "near those given"),
-        Weights.ORDINAL: Text("i samma ordning", "in the same order"),
-        Weights.NONE: Text("vilka som helst", "any at all"),
-    }
-)
-_UNITS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "persons": Text("personer", "persons"),
-        "jobs": Text("arbetstillfällen", "jobs"),
-        "attractions": Text("besöksmål", "attractions"),
-        "months": Text("månader", "months"),
-        "owners": Text("ägare", "owners"),
-        "SEK/m²": Text("kr/m²", "SEK/m²"),
-        "m³/d": Text("m³/dygn", "m³/day"),
-    }
-)
-
-
-def metric_title(name: str) -> Text:
-    """What a metric is called in the form, its unit behind it: ``Eleffekt (MW)``."""
-    metric = CATALOGUE[name]
-    if metric.unit is None:
-        return metric.label
-    unit = _UNITS.get(metric.unit, Text(metric.unit, metric.unit))
-    return Text(f"{metric.label.sv} ({unit.sv})", f"{metric.label.en} ({unit.en})")
-
-
-def _by_word(words: Iterator[tuple[str, Text]]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for code, text in words:
-        for word in (code, text.sv, text.en):
-            found.setdefault(fold(word), code)
-    return MappingProxyType(found)
-
-
-def _metric_words() -> Iterator[tuple[str, Text]]:
-    for name, metric in CATALOGUE.items():
-        yield name, metric_title(name)
-        yield name, metric.label
-
-
-METRIC_OF: Final = _by_word(_metric_words())
-"""The metric by its name, its label or its label with unit, as compared (``fold``)."""
-CLASS_OF: Final = _by_word(iter(CLASSES.items()))
-WEIGHTING_OF: Final = _by_word((str(code), text) for code, text in WEIGHTINGS.items())
-COLUMN_OF: Final = _by_word((column.key, column.heading) for column in COLUMNS)
-HEADER_OF: Final[Mapping[str, tuple[HeaderLine, str]]] = MappingProxyType(
-    {fold(word): (line, lang) for line in HEADER for word, lang in ((line.label.en, "en"), (line.label.sv, "sv"))}
+COLUMN_OF: Final = by_word((column.key, column.heading) for column in COLUMNS)
+_LANGS: Final[tuple[Lang, ...]] = ("en", "sv")
+HEADER_OF: Final[Mapping[str, tuple[HeaderLine, Lang]]] = MappingProxyType(
+    {fold(line.label.in_(lang)): (line, lang) for line in HEADER for lang in _LANGS}
 )
 """The line of the head by its label, and the language that the label is in."""

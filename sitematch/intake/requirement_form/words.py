@@ -7,6 +7,7 @@ Pieces stand apart by signs (``|``, ``;``, ``:``); a text with such a sign in it
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -112,14 +113,12 @@ def word_of(piece: str) -> Word:
     if not _QUOTED.fullmatch(piece):
         raise CellError(f'{piece} has a quote in it; put the whole text in quotes, with "" for a quote inside')
     inside = piece[1:-1].replace(QUOTE * 2, QUOTE)
-    return Word(_ESCAPE.sub(lambda found: _sign_of(found[1] or found[2]), inside), bare=False)
+    return Word(_ESCAPE.sub(_sign_of, inside), bare=False)
 
 
-def _sign_of(digits: str) -> str:
-    try:
-        return chr(int(digits, 16))
-    except (ValueError, OverflowError):
-        raise CellError(f"there is no sign of the number {digits}; write the sign itself") from None
+def _sign_of(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number <= sys.maxunicode else found[0]
 
 
 def words_in(cell: str) -> list[Word]:

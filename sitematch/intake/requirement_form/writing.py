@@ -21,7 +21,8 @@ from sitematch.core.requirement.model import (
     Truth,
     ValueFunction,
 )
-from sitematch.intake.requirement_form.columns import CLASSES, NAME, OTHER_NAME, WEIGHTINGS, metric_title
+from sitematch.intake.requirement_form.columns import NAME, OTHER_NAME
+from sitematch.intake.requirement_form.terms import CLASSES, WEIGHTINGS, metric_title
 from sitematch.intake.requirement_form.words import (
     AT_LEAST,
     AT_MOST,
