@@ -17,7 +17,7 @@ from sitematch.core.region.projection import geometries_to_degrees, geometries_t
 from sitematch.texts import translator
 from sitematch.views.words import number, reason_text
 
-AREAS_FORMAT: Final = 2
+AREAS_FORMAT: Final = 3
 """Goes up when what is prepared changes, so that what was kept before is made anew."""
 MOST_SITES_WITH_AREAS: Final = 3
 AREA_TOLERANCE_M: Final = 60.0
@@ -40,6 +40,7 @@ def prepare_areas(found: Sequence[Isochrone]) -> dict[str, Any]:
         {
             "within_min": plain_minutes(one.within_min),
             "population": one.population,
+            "reason": one.reason,
             "parts": _parts(one.area, tolerance_m, steps_per_deg),
         }
         for one in found
@@ -77,13 +78,16 @@ def areas_on_page(areas: Areas, name: str, lang: Lang) -> dict[str, Any]:
 
 def _time(one: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     translate, minutes = translator(lang), number(float(one["within_min"]), lang)
-    text = translate("within {minutes} min").format(minutes=minutes)
-    if one["population"] is not None:
+    if not one["parts"]:
+        text = translate("within {minutes} min: from nowhere").format(minutes=minutes)
+    elif one["population"] is not None:
         text = translate("within {minutes} min: {amount} people").format(
             minutes=minutes, amount=number(one["population"], lang)
         )
-    if not one["parts"]:
-        text = translate("within {minutes} min: from nowhere").format(minutes=minutes)
+    else:
+        text = translate("within {minutes} min: people not known, {reason}").format(
+            minutes=minutes, reason=reason_text(one["reason"], lang)
+        )
     return {"text": text, "label": f"{minutes}\u00a0min", "parts": one["parts"]}
 
 

@@ -92,9 +92,14 @@ def test_unknown_and_empty_areas_are_said_in_words() -> None:
     assert said["times"] == []
     assert said["said"].startswith("Det är inte känt varifrån Sörby nås med bil: ")
     empty = shapely.MultiPolygon()
-    known = prepare_areas([Isochrone(2.5, empty, 0.0, 0.0, None, 8.0), Isochrone(30.0, LAKE, None, None, "x", 8.0)])
+    known = prepare_areas(
+        [Isochrone(2.5, empty, 0.0, 0.0, None, 8.0), Isochrone(100.0, LAKE, None, None, "beyond_horizon", 8.0)]
+    )
     said = areas_on_page(known, "Sörby", "en")
-    assert [time["text"] for time in said["times"]] == ["within 2.5 min: from nowhere", "within 30 min"]
+    assert [time["text"] for time in said["times"]] == [
+        "within 2.5 min: from nowhere",
+        "within 100 min: people not known, further than the region's data reach",
+    ]
     assert "1,000 m" in said["said"]
 
 
