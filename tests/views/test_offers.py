@@ -129,8 +129,11 @@ def test_an_interval_and_a_restriction() -> None:
         "Motala: Site 0583-1 would take power: 20 MW more (50 MW instead of 10–30 MW)."
     ]
     assert of([nature], Offer("0583-1", {"natura2000": "confirmed"})) == [
-        "No site in Motala can qualify: at every one, Natura 2000 is other than no or possible. That cannot be changed."
+        "No site in Motala can qualify: at every one, Natura 2000 is confirmed. That cannot be changed."
     ]
+    flood = {"id": "flood", "metric": "attribute", "name": "flood_risk", "must": {"one_of": ["none"]}}
+    _, swedish = both([flood], Offer("0583-1", {"flood_risk": "possible"}))
+    assert swedish.endswith("överallt gäller att översvämningsrisk är möjlig eller bekräftad. Det går inte att ändra.")
 
 
 def test_a_yes_and_the_room_for_a_plant_need_no_figures_of_a_bound() -> None:

@@ -12,7 +12,7 @@ from sitematch.views.explain.misses import gap_figure, missed_end
 from sitematch.views.explain.model import TakeWords
 from sitematch.views.explain.speech import Speech
 from sitematch.views.explain.topics import alternative, bound_of, joined, unit_of
-from sitematch.views.labels import ANY
+from sitematch.views.labels import ANY, value_text
 from sitematch.views.words import marked, number
 
 
@@ -147,10 +147,16 @@ def _reason(one: Change, speech: Speech) -> str:
         return text.format(count=number(float(one.to), speech.lang), members=_members(one, speech))
     end = missed_end(short)
     if end is None:
-        bound = bound_of(speech.criterion(one), short.required, speech.lang)
-        return speech.translate("{topic} is other than {bound}").format(topic=topic, bound=bound)
+        return speech.translate("{topic} is {values}").format(topic=topic, values=_not_allowed(one, speech))
     form = marked("{topic} is under {limit}") if end == "min" else marked("{topic} is over {limit}")
     return speech.translate(form).format(topic=topic, limit=_limit(one, speech))
+
+
+def _not_allowed(one: Change, speech: Speech) -> str:
+    """The categories that fail a criterion, one of which every site has that fails it."""
+    metric = str(speech.criterion(one).get("name", one.metric))
+    others = [category for category in CATALOGUE[metric].categories if category not in one.to]
+    return joined([value_text(category, metric, None, speech.lang) for category in others], speech.translate("or"))
 
 
 def _members(one: Change, speech: Speech) -> str:
