@@ -173,6 +173,37 @@ def test_check_writes_the_file_back_with_its_faults_marked(sitematch: Command, t
     assert any("ca tolv" in str(value) for name, value in properties.items() if name != "power_mw")
 
 
+def test_check_never_writes_over_the_file_itself(sitematch: Command, tmp_path: Path) -> None:
+    bad = write_sites(tmp_path / "bad.geojson", site("bad", 15.65, power_mw="ca tolv"))
+    before = bad.read_bytes()
+    (tmp_path / "link.geojson").symlink_to(bad)
+    for target in (bad, tmp_path / "link.geojson", tmp_path / "." / "bad.geojson"):
+        ran = sitematch("check", bad, "--annotate", target)
+        assert (ran.status, ran.out) == (2, "")
+        assert "never written over" in ran.err
+    assert bad.read_bytes() == before
+
+
+def test_check_says_in_what_the_name_of_a_marked_file_has_to_end(sitematch: Command, tmp_path: Path) -> None:
+    bad = write_sites(tmp_path / "bad.geojson", site("bad", 15.65, power_mw="ca tolv"))
+    ran = sitematch("check", bad, "--annotate", tmp_path / "marked.xlsx")
+    assert ran.status == 2
+    assert "ends in .geojson" in ran.err
+    assert not (tmp_path / "marked.xlsx").exists()
+
+
+def test_check_tells_what_is_missing_by_the_presets_and_minds_no_demo_site(sitematch: Command, tmp_path: Path) -> None:
+    demo = json.loads(
+        (Path(package.__file__).parents[1] / "data/ostergotland/sites/demo-sites.geojson").read_text("utf-8")
+    )
+    over = write_sites(tmp_path / "over.geojson", {**demo["features"][0], "properties": {"id": "new", "name": "New"}})
+    report = json.loads(sitematch("check", over, "--format", "json").out)
+    assert [issue["code"] for issue in report["issues"]] == []
+    assert {"metric", "column", "label", "sites", "presets", "must", "weight"} == set(report["missing"][0])
+    known = {row["id"] for row in json.loads(sitematch("presets", "--format", "json").out)["items"]}
+    assert all(set(figure["presets"]) <= known for figure in report["missing"])
+
+
 def test_a_whole_file_that_is_refused_begins_with_its_code(sitematch: Command, tmp_path: Path) -> None:
     broken = tmp_path / "broken.geojson"
     broken.write_text('{"type": "FeatureCollection", "features": [', encoding="utf-8")
