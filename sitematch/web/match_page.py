@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sitematch.core.evidence import Lang, Method
@@ -60,6 +60,6 @@ def _everyone(result: MatchResult) -> list[RankedSite | NearMiss]:
     return [*result.ranked, *result.near_misses]
 
 
-def _cards(sites: tuple[RankedSite, ...] | tuple[NearMiss, ...], outcome: Outcome) -> list[Card]:
+def _cards(sites: Sequence[RankedSite] | Sequence[NearMiss], outcome: Outcome) -> list[Card]:
     wording = wording_of(outcome.result, outcome.lang)
     return [card_of(site, site.site_id, wording) for site in sites]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import Any, Final
+
+import numpy as np
 
 from sitematch.core.arrays import IntArray
 from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.outcomes import outcomes, plain_category, shortfall
 from sitematch.core.matching.questions.open_questions import is_open, open_questions, question
+from sitematch.core.matching.ranked_rows import RankedRows
 from sitematch.core.matching.result import CriterionOutcome, NearMiss, OpenQuestion, RankedSite, Verdict
 from sitematch.core.matching.scoring.assessment import Assessment
 from sitematch.core.matching.scoring.standings import AVAILABILITY, Standings
@@ -21,6 +25,8 @@ from sitematch.core.sites.sites import Sites
 SITES_WITH_ALL_NEAR_MISSES: Final = 10_000
 """Up to so many considered sites every near miss is held; beyond, only the first."""
 FIRST_NEAR_MISSES: Final = 1_000
+RANKED_SITES_HELD: Final = 10_000
+"""Beyond so many ranked sites their rows are made when they are looked at."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,19 +44,24 @@ class Listing:
     shares: Mapping[str, float]
     standings: Standings
 
-    def ranked(self, first_shares: Mapping[str, float]) -> tuple[RankedSite, ...]:
-        """The ranked sites in the order of the list.
+    def ranked(self, first_shares: Mapping[str, float]) -> Sequence[RankedSite]:
+        """The ranked sites in the order of the list; where there are very many, each is made when it is looked at.
 
         Args:
             first_shares: how often a site was first in the draws, by id; empty if nothing was drawn.
         """
-        standings = self.standings
-        spans = zip(standings.rank_low.tolist(), standings.rank_high.tolist(), strict=True)
-        rows = self._rows(standings.ranked)
-        ranked = zip(standings.ranked.tolist(), spans, rows, strict=True)
-        return tuple(
+        rows = RankedRows(partial(self._ranked_at, first_shares), range(len(self.standings.ranked)))
+        return rows if len(rows) > RANKED_SITES_HELD else tuple(rows)
+
+    def _ranked_at(self, first_shares: Mapping[str, float], places: range) -> Sequence[RankedSite]:
+        """The sites at some places of the list."""
+        standings, at = self.standings, np.array(places, dtype=np.int64)
+        chosen = standings.ranked[at]
+        spans = zip(standings.rank_low[at].tolist(), standings.rank_high[at].tolist(), strict=True)
+        rows = zip(places, chosen.tolist(), spans, self._rows(chosen), strict=True)
+        return [
             RankedSite(
-                rank=rank,
+                rank=place + 1,
                 status=standings.status_of(site),
                 first_share=first_shares.get(shown["site_id"], 0.0) if first_shares else None,
                 rank_low=rank_low,
@@ -59,8 +70,8 @@ class Listing:
                 open_questions=self._questions(row, criteria, shown),
                 **shown,
             )
-            for rank, (site, (rank_low, rank_high), (row, criteria, shown)) in enumerate(ranked, start=1)
-        )
+            for place, site, (rank_low, rank_high), (row, criteria, shown) in rows
+        ]
 
     def near_misses(self) -> tuple[NearMiss, ...]:
         """The near misses in their order; only the first of them where very many sites were considered."""

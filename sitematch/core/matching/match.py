@@ -12,7 +12,7 @@ from sitematch.core.matching.context import MatchContext
 from sitematch.core.matching.listing import Listing
 from sitematch.core.matching.offers.offers import offers
 from sitematch.core.matching.questions.next_of_match import next_questions
-from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult, Status
+from sitematch.core.matching.result import Counts, MatchResult, RobustnessResult
 from sitematch.core.matching.robustness.draws import Draws, Field
 from sitematch.core.matching.robustness.smaa import robustness, share_error
 from sitematch.core.matching.run_hash import RunHashes, run_hashes
@@ -71,7 +71,7 @@ def match(
         would_take=taking,
         assemblies=assembled,
         sensitivity=sensitivity(assessments, columns, standings, shares, sites.ids),
-        next_questions=next_questions(by_id, columns, standings, space, draws, ranked),
+        next_questions=next_questions(by_id, columns, standings, space, draws, ranked, sites.ids),
         inputs=_inputs(hashes, context),
     )
 
@@ -142,11 +142,11 @@ def _known(value: float) -> float | None:
 
 
 def _counts(standings: Standings, left_out: int) -> Counts:
-    status = [standings.status_of(site) for site in standings.ranked.tolist()]
+    some_open = int(np.count_nonzero(standings.unknown[standings.ranked]))
     return Counts(
         considered=len(standings.rows),
-        qualifies=status.count(Status.QUALIFIES),
-        open=status.count(Status.OPEN),
+        qualifies=len(standings.ranked) - some_open,
+        open=some_open,
         fails=len(standings.missed),
         left_out=left_out,
     )

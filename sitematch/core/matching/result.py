@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -230,6 +230,7 @@ class AssembledSites:
 class MatchResult:
     """A whole match. ``id`` and ``created_at`` are given from outside; all else follows from the inputs alone.
 
+    ``ranked`` is a tuple but for very many sites: then its rows are made when they are looked at.
     ``inputs`` has what tells whether a match could be made again: hashes of what went in, and the language.
     """
 
@@ -240,7 +241,7 @@ class MatchResult:
     region: str
     requirement: Mapping[str, Any]
     counts: Counts
-    ranked: tuple[RankedSite, ...]
+    ranked: Sequence[RankedSite]
     near_misses: tuple[NearMiss, ...]
     robustness: RobustnessResult
     warnings: tuple[str, ...] = ()

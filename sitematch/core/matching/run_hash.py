@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ from sitematch.core.sites.sites import Sites
 
 _POINT: Final = 0
 _MULTI: Final = (4, 5, 6)
+
+_AT_A_TIME: Final = 10_000
 
 _GRID_M: Final = 1e-4
 """Coordinates count to a tenth of a millimetre: below that stands what writing them as text has left."""
@@ -61,25 +63,43 @@ def sites_hash(sites: Sites) -> str:
     """
     order = np.array(sorted(range(len(sites)), key=sites.ids.__getitem__), dtype=np.int64)
     points = shapely.get_type_id(sites.outlines) == _POINT
-    parts: dict[str, Any] = {
-        "ids": _picked(sites.ids, order),
-        "names": _picked(sites.names, order),
-        "municipality_codes": _picked(sites.municipality_codes, order),
-        "visibilities": _picked(sites.visibilities, order),
-        "demo": _picked(sites.demo, order),
-        "properties": _picked(sites.properties, order),
-        "contacts": _picked(sites.contacts, order),
-        "sources": [_source(sites.sources[row]) for row in order],
-        "outlines": outlines_hash(sites.outlines[order]),
-        "columns": {
-            name: _column(column, order, points if CATALOGUE[name].origin is Origin.OUTLINE else None)
-            for name, column in sites.columns.items()
-        },
-        "others": {name: [cell_text(cells[row]) for row in order] for name, cells in sites.others.items()},
+    columns = {
+        name: _column(column, order, points if CATALOGUE[name].origin is Origin.OUTLINE else None)
+        for name, column in sites.columns.items()
     }
-    parts["columns"] = {name: values for name, values in parts["columns"].items() if values is not None}
-    parts["others"] = {name: texts for name, texts in parts["others"].items() if any(t is not None for t in texts)}
-    return _digest(parts)
+    return _digest(
+        {
+            "ids": _Many(sites.ids, order),
+            "names": _Many(sites.names, order),
+            "municipality_codes": _Many(sites.municipality_codes, order),
+            "visibilities": _Many(sites.visibilities, order),
+            "demo": _Many(sites.demo, order),
+            "properties": _Many(sites.properties, order),
+            "contacts": _Many(sites.contacts, order),
+            "sources": _Many(sites.sources, order, _source),
+            "outlines": outlines_hash(sites.outlines[order]),
+            "columns": {name: values for name, values in columns.items() if values is not None},
+            "others": {name: _Many(c, order, cell_text) for name, c in sites.others.items() if _says_anything(c)},
+        }
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Many:
+    """A list that may be very long: what ``told`` makes of the values at ``rows``, as it is written."""
+
+    values: Sequence[Any] | IntArray
+    rows: IntArray
+    told: Callable[[Any], Any] = lambda value: value
+
+    def parts(self) -> Iterator[list[Any]]:
+        """Some thousand entries at a time."""
+        for start in range(0, len(self.rows), _AT_A_TIME):
+            yield [self.told(self.values[row]) for row in self.rows[start : start + _AT_A_TIME].tolist()]
+
+
+def _says_anything(cells: Sequence[Any]) -> bool:
+    return any(cell_text(cell) is not None for cell in cells)
 
 
 def outlines_hash(outlines: GeometryArray) -> str:
@@ -105,11 +125,11 @@ def _column(column: Column, order: IntArray, counted: BoolArray | None) -> dict[
     if isinstance(column, NumberColumn):
         values = [_bytes_hash(column.low[rows]), _bytes_hash(column.high[rows])]
     else:
-        values = [column.values[code] for code in column.codes[rows].tolist()]
+        values = _Many(column.codes, rows, lambda code: column.values[code])
     return {
         "known": _bytes_hash(known[order].astype(np.float64)),
         "values": values,
-        "sources": [_source(column.sources[row]) for row in rows],
+        "sources": _Many(column.sources, rows, _source),
     }
 
 
@@ -126,11 +146,31 @@ def _source(source: Source | None) -> tuple[str | None, str | None, str] | None:
     return name, source.date, str(source.method)
 
 
-def _picked(values: Iterable[Any], order: IntArray) -> list[Any]:
-    kept = list(values)
-    return [kept[row] for row in order.tolist()]
-
-
 def _digest(document: Any) -> str:
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of a document as JSON, keys in order, which is never held as a whole."""
+    hashed = hashlib.sha256()
+    for text in _texts(document):
+        hashed.update(text.encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        between = "{"
+        for key in sorted(value):
+            yield f"{between}{_json(key)}:"
+            yield from _texts(value[key])
+            between = ","
+        yield "}" if value else "{}"
+    elif isinstance(value, _Many):
+        between = "["
+        for part in value.parts():
+            yield between + _json(part)[1:-1]
+            between = ","
+        yield "]" if len(value.rows) else "[]"
+    else:
+        yield _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

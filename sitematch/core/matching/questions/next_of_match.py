@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from sitematch.core.arrays import FloatArray, IntArray
-from sitematch.core.matching.questions.next_questions import Effects, Unknowns, effects, order_of
+from sitematch.core.matching.questions.next_questions import Effects, Unknowns, effects, near, order_of
 from sitematch.core.matching.result import OpenQuestion, RankedSite
 from sitematch.core.matching.robustness.draws import Draws, Field
 from sitematch.core.matching.scoring.assessment import Assessment
@@ -35,6 +35,7 @@ def next_questions(
     space: WeightSpace | None,
     draws: Draws,
     ranked: Sequence[RankedSite],
+    ids: Sequence[str],
 ) -> tuple[Mapping[str, Any], ...]:
     """The questions whose answers are likeliest to change who leads the list, the likeliest first.
 
@@ -45,6 +46,7 @@ def next_questions(
         space: where weights are drawn from, None without value functions.
         draws: those of robustness.
         ranked: the listed sites, with the questions that are open of each.
+        ids: of all sites.
 
     Returns:
         At most ``MOST_QUESTIONS`` rows ``{site_id, name, rank, municipality_code, municipality, id, metric, ask,
@@ -52,17 +54,21 @@ def next_questions(
         chances; ``answer_from`` is ``site`` where somebody there can answer, else ``region``: its data have to.
     """
     listed = np.sort(standings.ranked)
-    order = np.lexsort((listed, standings.unknown[listed]))
-    in_field = listed[order]
-    places = {int(site): place for place, site in enumerate(in_field)}
-    asked = [(site, question) for site in ranked for question in site.open_questions]
+    in_field = listed[np.lexsort((listed, standings.unknown[listed]))]
+    rows = standings.rows[in_field]
+    valued = [each for each in by_id if each.points is not None]
+    field = _field(valued, rows, [ids[row] for row in rows.tolist()])
+    sites = near(field, space)
+    in_list = np.empty(len(standings.rows), dtype=np.int64)
+    in_list[standings.ranked] = np.arange(len(standings.ranked))
+    by_rank = sites[np.argsort(in_list[in_field[sites]])]
+    asked_of = [(site, ranked[in_list[in_field[site]]]) for site in by_rank.tolist()]
+    asked = [(site, question) for _, site in asked_of for question in site.open_questions]
     if not asked:
         return ()
-    sites = np.array([places[int(standings.ranked[site.rank - 1])] for site, _ in asked], dtype=np.int64)
-    valued = [each for each in by_id if each.points is not None]
+    sites = np.array([place for place, site in asked_of for _ in site.open_questions], dtype=np.int64)
     place_of = {each.id: place for place, each in enumerate(valued)}
     assessed = {each.id: each for each in by_id}
-    rows = standings.rows[in_field]
     holds = [
         chance_to_hold(assessed[q.id], columns, int(rows[s])) for s, (_, q) in zip(sites.tolist(), asked, strict=True)
     ]
@@ -72,8 +78,6 @@ def next_questions(
         holds=np.array([1.0 if chance is None else chance for chance in holds]),
         settled=np.where([chance is None for chance in holds], sites, _settled(standings, in_field, sites)),
     )
-    ids = {int(standings.ranked[site.rank - 1]): site.site_id for site in ranked}
-    field = _field(valued, rows, [ids[site] for site in in_field.tolist()])
     found = effects(field, unknowns, space, draws)
     chosen = order_of(found, [question.swing for _, question in asked])[:MOST_QUESTIONS]
     origins = {i: _origin(assessed[asked[i][1].id], columns, int(rows[sites[i]])) for i in chosen}

@@ -22,6 +22,8 @@ LEADING: Final = (1, 3)
 """What an answer can change: who is first, and who are the leading three."""
 MOST_DRAWS: Final = 1_000
 LEAST_DRAWS: Final = 200
+MOST_NEAR: Final = 5_000
+"""So many sites are held against each other: where very little is known, hundreds of thousands could lead."""
 _FIGURES: Final = 20_000_000
 """About so many figures are computed, by fewer draws where there are very many sites or questions."""
 _IN_BLOCK: Final = 250_000
@@ -65,29 +67,40 @@ def effects(field: Field, unknowns: Unknowns, space: WeightSpace | None, draws: 
         space: where weights are drawn from; None where nothing gives points, and all depends on ties.
         draws: how many weightings were asked for, and the seed; as many of them count as are affordable.
     """
-    near = _near(field, space)
-    asked = np.flatnonzero(np.isin(unknowns.sites, near))
+    close = near(field, space)
+    asked = np.flatnonzero(np.isin(unknowns.sites, close))
     chosen = unknowns.take(asked)
-    moved = Unknowns(np.searchsorted(near, chosen.sites), chosen.criteria, chosen.holds, _among(chosen.settled, near))
-    count = 1 if space is None else _affordable(len(near), len(field.low), len(asked), draws.count)
+    moved = Unknowns(np.searchsorted(close, chosen.sites), chosen.criteria, chosen.holds, _among(chosen.settled, close))
+    count = 1 if space is None else _affordable(len(close), len(field.low), len(asked), draws.count)
     summed = np.zeros((2, len(unknowns.sites)))
-    summed[:, asked] = _summed(field.take(near), moved, space, Draws(count, draws.seed))
+    summed[:, asked] = _summed(field.take(close), moved, space, Draws(count, draws.seed))
     return Effects(summed[0] / count, summed[1] / count, count)
 
 
-def _near(field: Field, space: WeightSpace | None) -> IntArray:
-    """The sites that some draw could bring so far up that an answer about them, or about another, counts them."""
+def near(field: Field, space: WeightSpace | None) -> IntArray:
+    """The sites that some draw could bring so far up that an answer about them, or about another, counts them.
+
+    Where these are more than ``MOST_NEAR``, the best of them by the middles of their points.
+    """
     depth, n = max(LEADING) + 1, field.low.shape[1]
-    if space is None or n <= depth:
+    if space is None:
+        return np.arange(min(n, MOST_NEAR))
+    if n <= depth:
         return np.arange(n)
     at_least = -most_within(space, -field.low)
     to_beat = np.partition(at_least, n - depth)[n - depth]
-    return np.flatnonzero(most_within(space, field.high) >= to_beat - _ROUNDING)
+    found = np.flatnonzero(most_within(space, field.high) >= to_beat - _ROUNDING)
+    if len(found) <= MOST_NEAR:
+        return found
+    middle = sum(
+        w * (low[found] + high[found]) for w, low, high in zip(space.weights, field.low, field.high, strict=True)
+    )
+    return np.sort(found[np.argsort(-middle, kind="stable")[:MOST_NEAR]])
 
 
-def _among(settled: FloatArray, near: IntArray) -> FloatArray:
+def _among(settled: FloatArray, close: IntArray) -> FloatArray:
     """Places between the sites of the field as places between those that are near."""
-    among: FloatArray = np.searchsorted(near, settled).astype(np.float64) - 0.5
+    among: FloatArray = np.searchsorted(close, settled).astype(np.float64) - 0.5
     return among
 
 
