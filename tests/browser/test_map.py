@@ -279,6 +279,21 @@ def test_a_popup_fits_a_phone(phone: BrowserContext, tmp_path: Path) -> None:
     assert popup["y"] >= view["y"]
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_word_of_a_popup_is_cut_off(browser: Browser, tmp_path: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
+    page = opened(context, tmp_path, small_map("sv"))
+    page.evaluate("for (const group of document.querySelectorAll('details.group')) group.open = true")
+    cells = "[...document.querySelectorAll('.leaflet-popup :is(th, td)')]"
+    verdicts = []
+    for row in page.locator(".list .site").all():
+        row.locator(".show").evaluate("(button) => button.click()")
+        verdicts += page.evaluate(f"{cells}.map((one) => one.textContent)")
+        assert page.evaluate(f"{cells}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+    assert any("inte uppfyllt" in text for text in verdicts)
+    context.close()
+
+
 def test_without_scripts_the_list_has_everything(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = opened(context, tmp_path, small_map())

@@ -151,7 +151,7 @@ const sitematch = (() => {
     const size = map.getSize();
     const width = Math.max(200, Math.min(400, size.x - 52));
     return {
-      maxWidth: width, minWidth: Math.min(320, width), maxHeight: Math.max(180, size.y * 0.62),
+      maxWidth: width, minWidth: width, maxHeight: Math.max(180, size.y * 0.62),
       autoPanPaddingTopLeft: WIDE.matches ? [56, 16] : [8, 8],
       autoPanPaddingBottomRight: WIDE.matches ? [panelWidth(map) + 8, 16] : [8, 8],
     };
