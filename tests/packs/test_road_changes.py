@@ -52,7 +52,7 @@ HEAD = "from,to,closed,new,speed_kmh,oneway,wkt"
         (("from,to,speed", "a,b,50"), "line 1, column 3: the heading 'speed' says nothing about a road"),
         ((HEAD, "a,b,maybe,,,,"), "line 2, column 3: closed is 'maybe'; it has to be 1, 0 or empty"),
         ((HEAD, "a,b,,,fast,,"), "line 2, column 5: speed_kmh is 'fast'"),
-        ((HEAD, "a,b,,,0,,"), "speed_kmh is '0'; it has to be a number above 0"),
+        ((HEAD, "a,b,,,0,,"), "speed_kmh is '0'; it has to be a number from 0.001 to 400"),
         ((HEAD, ",b,1,,,,"), "line 2, column 1: from is empty"),
         ((HEAD, "a,b,,,,,"), "nothing changes here; write closed=1, new=1 or a value"),
         ((HEAD, "a,b,1,,50,,"), "line 2, column 3: a closed link has no other values"),
