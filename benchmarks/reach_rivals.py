@@ -64,10 +64,10 @@ def extended(graph: RoadGraph, origins: Entries | None, destinations: Entries | 
         head.append(ways.node[row, side] if out else own[row])
         ds.append(ways.ds[row, side] + entries.access_ds[row] + 1)
     if origins is not None and destinations is not None:
-        one, other, direct = same_link(graph, origins, destinations)
-        tail.append(numbers[0][one])
-        head.append(numbers[1][other])
-        ds.append(direct + origins.access_ds[one] + destinations.access_ds[other] + 2)
+        for one, other, direct in same_link(graph, origins, destinations):
+            tail.append(numbers[0][one])
+            head.append(numbers[1][other])
+            ds.append(direct + origins.access_ds[one] + destinations.access_ds[other] + 2)
     xy = np.concatenate([graph.roads.node_xy, np.tile(graph.roads.node_xy.mean(axis=0), (n - graph.n_nodes, 1))])
     xy[graph.n_nodes :] += np.arange(n - graph.n_nodes)[:, None] * 0.01
     return _without_doubles(np.concatenate(tail), np.concatenate(head), np.concatenate(ds), (n, xy, *numbers))

@@ -17,7 +17,7 @@ from sitematch.core.reach.choice import Way
 from sitematch.core.reach.hierarchy import PreparedRoads
 from sitematch.core.reach.joining import Entries, Ways, arriving, leaving
 from sitematch.core.reach.roadgraph import NO_WAY, Arcs, RoadGraph
-from sitematch.core.reach.samelink import same_link
+from sitematch.core.reach.samelink import along_links, same_link
 
 _CHUNK_CELLS = 4_000_000
 """Distances held at a time: 32 MB."""
@@ -99,8 +99,8 @@ def nearest(graph: RoadGraph, origins: Entries, keys: NearestKeys) -> tuple[IntA
     ahead = keys.key[ways.node]
     passable = (ways.ds < NO_WAY) & (ahead < NO_WAY)
     by_node = np.where(passable, ahead + (np.where(passable, ways.ds, 0) << keys.bits), NO_WAY).min(axis=1)
-    origin, facility, direct_ds = same_link(graph, origins, keys.facilities)
-    np.minimum.at(by_node, origin, ((direct_ds + keys.facilities.access_ds[facility]) << keys.bits) + facility)
+    for origin, facility, direct_ds in same_link(graph, origins, keys.facilities):
+        np.minimum.at(by_node, origin, ((direct_ds + keys.facilities.access_ds[facility]) << keys.bits) + facility)
     drive_ds, rank = _ds_and_rank(np.where(origins.joined, by_node, NO_WAY), keys.bits)
     return np.where(drive_ds >= 0, drive_ds + np.where(origins.joined, origins.access_ds, 0), -1), rank
 
@@ -149,11 +149,8 @@ def drives(
         chunk = rows[start : start + size]
         at_node = _at_nodes(graph, sites.take(chunk), inbound, limit_ds, way)
         by_node = np.minimum(*(at_node[:, far.node[:, side]] + far.ds[:, side] for side in (0, 1)))
-        if inbound:
-            place, site, ds = same_link(graph, places, sites.take(chunk))
-        else:
-            site, place, ds = same_link(graph, sites.take(chunk), places)
-        np.minimum.at(by_node, (site, place), ds)
+        for site, place, ds in along_links(graph, sites.take(chunk), places, inbound=inbound):
+            np.minimum.at(by_node, (site, place), ds)
         total = by_node + np.where(places.joined, places.access_ds, 0) + sites.access_ds[chunk, None]
         yield chunk, np.where((by_node < NO_WAY) & places.joined, total, NO_WAY)
 

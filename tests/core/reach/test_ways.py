@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitematch.core.metrics.metric import Kind
-from sitematch.core.reach import choice, reach_table, special_columns
+from sitematch.core.reach import choice, reach_table, samelink, special_columns
 from sitematch.core.reach.choice import Way
 from sitematch.core.reach.hierarchy import PreparedRoads, prepare
 from sitematch.core.reach.joining import join
@@ -108,3 +108,20 @@ def test_drives_between_places_and_nodes(world: World, sites: list[Outline], oth
         for column, place in enumerate(others):
             ds = oracle.drive(world, site, place)
             assert found[0][0][row, column] == (NO_WAY if ds is None else ds)
+
+
+@settings(deadline=None, max_examples=examples(20))
+@given(worlds(), SITES, facilities(), villages(), st.integers(1, 5))
+def test_places_on_one_link_are_told_some_at_a_time(
+    world: World, sites: list[Outline], ports: list[Facility], places: list[Village], most: int
+) -> None:
+    region = region_of(world, ports, places, horizon_min=HORIZON_MIN)
+    assert region.roads is not None
+    prepared = prepare(RoadGraph.of(region.roads, region.access))
+    with pytest.MonkeyPatch.context() as patch:
+        by_way(Way.SCIPY, patch)
+        expected = answers(region, sites, None)
+        patch.setattr(samelink, "_MOST_PAIRS", most)
+        assert answers(region, sites, None) == expected
+        by_way(Way.HIERARCHY, patch)
+        assert answers(region, sites, prepared) == expected

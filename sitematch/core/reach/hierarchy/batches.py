@@ -15,7 +15,7 @@ from sitematch.core.reach.hierarchy.prepared import PreparedRoads
 from sitematch.core.reach.hierarchy.targets import Targets, near_ways, sources_of
 from sitematch.core.reach.joining import Entries, Ways
 from sitematch.core.reach.roadgraph import NO_WAY, RoadGraph
-from sitematch.core.reach.samelink import same_link
+from sitematch.core.reach.samelink import along_links
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,7 +50,7 @@ class Search:
 
     def each(self, work: Callable[[Batch], None], most_lanes: int = 1 << 30) -> None:
         """Does something with every batch; several threads may do so at a time, each with batches of its own."""
-        ways, direct = near_ways(self.graph, self.sites, self.targets), self._direct()
+        ways = near_ways(self.graph, self.sites, self.targets)
         rows, n_rows = self._in_order(ways), len(self.targets.restriction)
         lanes = lanes_for(min(len(rows), most_lanes), n_rows, self.width)
         step = min(lanes, most_lanes)
@@ -62,7 +62,7 @@ class Search:
             for chunk in parts:
                 sources = sources_of(self.prepared, Ways(ways.node[chunk], ways.ds[chunk]), self.sites.access_ds[chunk])
                 field = sweeper.field(sources)
-                work(Batch(chunk, field, target_ds, self._quicker(direct, chunk, field)))
+                work(Batch(chunk, field, target_ds, self._direct(chunk, field)))
 
         by_threads(self.prepared.threads, n_rows * lanes * self.width.itemsize, chunks, some)
 
@@ -72,26 +72,18 @@ class Search:
         rows = np.flatnonzero(self.sites.joined)
         return rows[np.argsort(ranks[rows], kind="stable")]
 
-    def _direct(self) -> tuple[IntArray, IntArray, IntArray]:
-        """All ways straight along a link: rows of sites, places as in the targets, deciseconds with the legs."""
-        targets, sites = self.targets, self.sites
-        if targets.inbound:
-            row, site, ds = same_link(self.graph, targets.entries, sites)
-        else:
-            site, row, ds = same_link(self.graph, sites, targets.entries)
-        where = np.empty(len(targets.entries), dtype=np.int64)
-        where[targets.place] = np.arange(len(targets.place))
-        return site, where[row], ds + targets.entries.access_ds[row] + sites.access_ds[site]
-
-    def _quicker(self, direct: tuple[IntArray, IntArray, IntArray], rows: IntArray, field: Field) -> Direct:
-        """Those of a batch that are quicker than the ways over the nodes."""
-        lane_of = np.full(len(self.sites), -1, dtype=np.int64)
-        lane_of[rows] = np.arange(len(rows))
-        here = lane_of[direct[0]] >= 0
-        lane, place, ds = lane_of[direct[0][here]], direct[1][here], direct[2][here]
-        over = over_nodes(field, self.targets, place, lane)
-        quicker = ds < over
-        return Direct(lane[quicker], place[quicker], ds[quicker], over[quicker])
+    def _direct(self, rows: IntArray, field: Field) -> Direct:
+        """The ways of a batch straight along a link that are quicker than those over the nodes."""
+        targets, sites = self.targets, self.sites.take(rows)
+        place_of = np.empty(len(targets.entries), dtype=np.int64)
+        place_of[targets.place] = np.arange(len(targets.place))
+        found = [np.empty((4, 0), dtype=np.int64)]
+        for lane, row, ds in along_links(self.graph, sites, targets.entries, inbound=targets.inbound):
+            drive_ds = ds + targets.entries.access_ds[row] + sites.access_ds[lane]
+            over_ds = over_nodes(field, targets, place_of[row], lane)
+            quicker = drive_ds < over_ds
+            found.append(np.stack([lane, place_of[row], drive_ds, over_ds])[:, quicker])
+        return Direct(*np.concatenate(found, axis=1))
 
 
 def over_nodes(field: Field, targets: Targets, place: IntArray, lane: IntArray) -> IntArray:
