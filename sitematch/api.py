@@ -63,7 +63,7 @@ class Match:
     @property
     def document(self) -> dict[str, Any]:
         """The result as plain values: what ``--format json`` prints."""
-        return to_document(self.result)
+        return to_document(self.result, top=self._outcome.top)
 
     def table(self) -> str:
         """The list as text: what the command prints."""
@@ -109,6 +109,7 @@ def match(
     draws: int | None = None,
     seed: int | None = None,
     reading: IntakeOptions | None = None,
+    top: int | None = None,
 ) -> Match:
     """Hold a requirement against sites.
 
@@ -122,6 +123,7 @@ def match(
         draws: how many weightings to draw, written into the requirement.
         seed: from which seed, likewise.
         reading: how the sites are to be read, where they do not say it themselves.
+        top: how many of the ranked sites document, table and map show; all unless given. ``result`` has all of them.
 
     Warns:
         SitematchWarning: rows are refused (the others are matched), or a column is named that no site has.
@@ -138,7 +140,7 @@ def match(
     report = None if upload is None else upload.report
     for text in (*_refused(report), *result.warnings):
         warnings.warn(text, SitematchWarning, stacklevel=2)
-    return Match(result, report, forms.Outcome(result, offered, desk.region, desk.lang), desk)
+    return Match(result, report, forms.Outcome(result, offered, desk.region, desk.lang, top), desk)
 
 
 def check(

@@ -41,8 +41,8 @@ class Outcome:
 
     @property
     def shown(self) -> MatchResult:
-        """The result with only as many of the ranked as were asked for."""
-        return self.result if self.top is None else replace(self.result, ranked=self.result.ranked[: self.top])
+        """The result with only as many of the ranked as were asked for, each of them made once."""
+        return replace(self.result, ranked=tuple(self.result.ranked[: self.top]))
 
 
 def table(outcome: Outcome, *, colour: bool, width: int | None = None) -> str:
