@@ -11,8 +11,16 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sitematch.core.reach.choice import LARGE_NODES, Way, way_of
-from sitematch.core.reach.hierarchy import Metric, PreparedRoads, Topology, Upward, complete, customize, node_order
-from sitematch.core.reach.hierarchy.prepared import can_be_prepared
+from sitematch.core.reach.hierarchy import (
+    Metric,
+    PreparedRoads,
+    Topology,
+    Upward,
+    can_be_prepared,
+    complete,
+    customize,
+    node_order,
+)
 from sitematch.core.reach.roadgraph import RoadGraph
 from sitematch.core.region.model import Region, Roads
 from sitematch.store.kept import Kept, key_of

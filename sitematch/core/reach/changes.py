@@ -14,8 +14,7 @@ from sitematch.core.metrics.metric import Kind
 from sitematch.core.reach.answers import DRIVE, column
 from sitematch.core.reach.curves import ATTRACTIONS, JOBS, POPULATION, WORKFORCE
 from sitematch.core.reach.entrypoint import TIE_M
-from sitematch.core.reach.hierarchy import PreparedRoads
-from sitematch.core.reach.hierarchy.prepared import can_be_prepared, prepare_again
+from sitematch.core.reach.hierarchy import PreparedRoads, can_be_prepared, prepare_again
 from sitematch.core.reach.joining import Entries, join, points
 from sitematch.core.reach.members import members, members_xy
 from sitematch.core.reach.network import PEOPLE, RegionNetwork, network_of

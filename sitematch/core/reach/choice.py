@@ -7,8 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from sitematch.core.reach.hierarchy import PreparedRoads, prepare
-from sitematch.core.reach.hierarchy.prepared import can_be_prepared
+from sitematch.core.reach.hierarchy import PreparedRoads, can_be_prepared, prepare
 from sitematch.core.reach.roadgraph import RoadGraph
 
 LARGE_NODES: Final = 50_000

@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 from sitematch.core.reach import choice, roadgraph
 from sitematch.core.reach.buckets import MOST_BUCKETS, fits_buckets
 from sitematch.core.reach.choice import Way, way_of
-from sitematch.core.reach.hierarchy import PreparedRoads, complete, customize, node_order, prepare, prepare_again
+from sitematch.core.reach.hierarchy import (
+    PreparedRoads,
+    can_be_prepared,
+    complete,
+    customize,
+    node_order,
+    prepare,
+    prepare_again,
+)
 from sitematch.core.reach.hierarchy.fields import NARROW, WIDE, WIDEST, width_for
-from sitematch.core.reach.hierarchy.prepared import can_be_prepared
 from sitematch.core.reach.hierarchy.searches import class_keys, to_all_nodes
 from sitematch.core.reach.joining import Entries, join
 from sitematch.core.reach.roadgraph import NO_WAY, Arcs, RoadGraph

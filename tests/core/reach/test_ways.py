@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,8 +67,22 @@ def test_every_way_gives_the_same_bytes(
         assert answers(region, sites, None) == expected
         by_way(Way.HIERARCHY, patch)
         assert answers(region, sites, prepared) == expected
+
+
+@settings(deadline=None, max_examples=examples(15))
+@given(worlds(), SITES, facilities(), villages())
+def test_any_number_of_threads_gives_the_same_bytes(
+    world: World, sites: list[Outline], ports: list[Facility], places: list[Village]
+) -> None:
+    region = region_of(world, ports, places, horizon_min=HORIZON_MIN)
+    assert region.roads is not None
+    prepared = prepare(RoadGraph.of(region.roads, region.access))
+    with pytest.MonkeyPatch.context() as patch:
+        by_way(Way.HIERARCHY, patch)
         patch.setattr("sitematch.core.reach.hierarchy.fields._MOST_LANES", 32)
-        assert answers(region, sites * 20, prepared.with_threads(2)) == answers(region, sites * 20, prepared)
+        many = answers(region, sites * 20, prepared)
+        for threads in (2, 3):
+            assert answers(region, sites * 20, replace(prepared, threads=threads)) == many
 
 
 @pytest.mark.parametrize("horizon_min", [1, 107, 108, 109, 110, 111, 500])

@@ -48,13 +48,12 @@ class Search:
     targets: Targets
     width: np.dtype[Any]
 
-    def each(self, work: Callable[[Batch], None], most_lanes: int = 1 << 30) -> None:
+    def each(self, work: Callable[[Batch], None]) -> None:
         """Does something with every batch; several threads may do so at a time, each with batches of its own."""
         ways = near_ways(self.graph, self.sites, self.targets)
         rows, n_rows = self._in_order(ways), len(self.targets.restriction)
-        lanes = lanes_for(min(len(rows), most_lanes), n_rows, self.width)
-        step = min(lanes, most_lanes)
-        chunks = [rows[start : start + step] for start in range(0, len(rows), step)]
+        lanes = lanes_for(len(rows), n_rows, self.width)
+        chunks = [rows[start : start + lanes] for start in range(0, len(rows), lanes)]
 
         def some(parts: Iterable[IntArray]) -> None:
             sweeper = Sweeper(self.targets.climbing, self.targets.restriction, lanes, self.width)

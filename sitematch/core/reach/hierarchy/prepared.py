@@ -22,10 +22,6 @@ class PreparedRoads:
     metric: Metric
     threads: int = 1
 
-    def with_threads(self, threads: int) -> PreparedRoads:
-        """The same roads, searched by so many threads."""
-        return replace(self, threads=threads)
-
 
 def can_be_prepared(graph: RoadGraph) -> bool:
     """Whether the times of all drives fit a hierarchy."""
