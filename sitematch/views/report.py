@@ -61,14 +61,14 @@ def _issues(report: Report, lang: Lang, colour: bool) -> str:
 
 def _row(issues: Sequence[Issue], several: bool, lang: Lang) -> list[str]:
     """One line for what is the same in several rows, of which the first are named."""
-    issue = issues[0]
+    translate, issue = translator(lang), issues[0]
     named = [issue.row_told(lang) or NO_VALUE for issue in issues[:MOST_ROWS]]
     left = len(issues) - len(named)
-    more = f" {translator(lang)('and {count} more').format(count=left)}" if left else ""
+    more = [translate("and {count} more").format(count=left)] if left else []
     cells = [
-        ", ".join(named) + more,
+        " ".join([", ".join(named), *more]),
         issue.column or NO_VALUE,
-        translator(lang)(_SEVERITIES[issue.severity]),
+        translate(_SEVERITIES[issue.severity]),
         issue.code,
         issue.message,
         issue.fix,
@@ -82,9 +82,9 @@ def _columns(report: Report, lang: Lang, colour: bool) -> Iterator[str]:
     told = [column for column in report.columns if column.taken_for and column.how != "name"]
     if told:
         rows = [[_heading(c), _taken_for(c, lang), translate(HOW[c.how])] for c in told]
-        yield f"{translate('What the headings were taken for:')}\n\n" + render_rows(
-            [translate(heading) for heading in _COLUMNS], rows, colour=colour
-        )
+        title = translate("What the headings were taken for:")
+        headings = [translate(heading) for heading in _COLUMNS]
+        yield f"{title}\n\n{render_rows(headings, rows, colour=colour)}"
     kept = [_heading(column) for column in report.columns if column.taken_for is None]
     if kept:
         yield translate("Kept as they are: {headings}").format(headings=", ".join(kept)) + "\n"
@@ -103,10 +103,10 @@ def _taken_for(column: ColumnTold, lang: Lang) -> str:
 
 def _unlisted(report: Report, lang: Lang) -> Iterator[str]:
     """The drawn sites of which the list beside them says nothing, in one line."""
-    names = report.stated.unlisted
+    translate, names = translator(lang), report.stated.unlisted
     if names:
         shown = ", ".join(names[:MOST_UNLISTED]) + (" …" if len(names) > MOST_UNLISTED else "")
-        text = translator(lang)("Drawn, but not in the list: {count} of {all} sites: {names}")
+        text = translate("Drawn, but not in the list: {count} of {all} sites: {names}")
         yield text.format(count=len(names), all=report.stated.sites, names=shown) + "\n"
 
 

@@ -10,7 +10,7 @@ import pytest
 from sitematch.core.evidence import Method
 from sitematch.errors import RegionRefused, SiteFileRefused, WrongUse
 from sitematch.intake import IntakeOptions, read_upload
-from sitematch.service.sites import annotate_site_files, demo_sites, load_site_files, published_sites
+from sitematch.service.sites import annotate_site_files, check_annotated, demo_sites, load_site_files, published_sites
 from sitematch.store.kept import Kept
 from sitematch.store.site_layers import sites_to_bytes
 from sitematch.store.visibility import Principal, Role
@@ -91,12 +91,19 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
 def test_a_file_is_written_back_with_its_faults(tmp_path: Path) -> None:
     path = write(tmp_path, row(1, power_mw="x"))
     report = load_site_files([path], IntakeOptions(), REGION, NOTHING_KEPT).report
-    annotate_site_files([path], report, tmp_path / "marked.geojson")
-    marked = json.loads((tmp_path / "marked.geojson").read_bytes())
-    assert "value.not_a_number" in marked["features"][0]["properties"]["sitematch_faults"]
-    with pytest.raises(WrongUse):
-        annotate_site_files([path, path], report, tmp_path / "two.geojson")
-    assert not (tmp_path / "two.geojson").exists()
+    target = tmp_path / "marked.geojson"
+    check_annotated([path], target, "en")
+    annotate_site_files([path], report, target, IntakeOptions())
+    marked = json.loads(target.read_bytes())
+    assert "value.not_a_number" in marked["features"][0]["properties"]["error"]
+
+
+def test_a_marked_file_has_a_name_of_its_own_and_of_its_format(tmp_path: Path) -> None:
+    path = write(tmp_path, row(1))
+    for paths, target in (([path], path), ([path], tmp_path / "a.csv"), ([path, path], tmp_path / "two.geojson")):
+        with pytest.raises(WrongUse):
+            check_annotated(paths, target, "en")
+    check_annotated([path, path], tmp_path / "two.zip", "en")
 
 
 def pack(folder: Path, *features) -> Path:
