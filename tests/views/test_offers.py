@@ -23,8 +23,7 @@ from sitematch.views.svg_map import render_svg
 from sitematch.views.table import render_table
 from sitematch.views.xlsx_file import render_xlsx
 from tests.core.matching.build import Offer, requirement, run
-from tests.core.matching.joined_build import run_joined
-from tests.core.matching.test_assemblies import parcel
+from tests.core.matching.offers.joined_build import parcel, run_joined
 from tests.views.hostile import NAMES
 from tests.views.read_back import page, pdf_text, sheets, squeezed
 from tests.views.samples import sites_of, small_region

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from sitematch.core.matching import MatchResult, from_document, to_document
 from sitematch.core.matching.result import Change, WouldTake
 from tests.core.matching.build import Offer, criteria_lists, offers, requirement, run
-from tests.core.matching.joined_build import World, run_joined, worlds
-from tests.core.matching.joined_oracle import as_one, hang_together, slot
+from tests.core.matching.offers.joined_build import World, gaps, parcel, run_joined, worlds
+from tests.core.matching.offers.joined_oracle import as_one, hang_together, slot
 from tests.core.matching.oracle import tell
-from tests.core.matching.test_assemblies import gaps, parcel
 from tests.examples import examples
 
 CODES = ("0580", "0581", "0583")

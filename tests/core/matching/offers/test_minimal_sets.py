@@ -13,7 +13,7 @@ from sitematch.core.matching.offers import minimal_sets as searching
 from sitematch.core.matching.offers.minimal_sets import Judge, Judged, losable, minimal_sets
 from sitematch.core.matching.offers.neighbours import Neighbours, neighbours, neighbours_of
 from sitematch.core.matching.offers.some_sets import some_sets
-from tests.core.matching.joined_oracle import hang_together
+from tests.core.matching.offers.joined_oracle import hang_together
 from tests.examples import examples
 
 Pairs = frozenset[tuple[int, int]]

@@ -15,6 +15,7 @@ from sitematch.core.metrics import CATALOGUE, Origin
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.measured import site_column
 from tests.core.matching.build import Offer, columns_of, context, sites_of
+from tests.core.matching.offers.joined_oracle import pairs
 
 CELL_M = 100.0
 """Parcels stand in a grid of this width, each as much smaller as the way to the next."""
@@ -33,6 +34,16 @@ class Parcel:
         """Its outline, in metres."""
         x, y = self.at[0] * CELL_M, self.at[1] * CELL_M
         return shapely.box(x, y, x + CELL_M - self.gap_m, y + CELL_M - self.gap_m)
+
+
+def parcel(name: str, at: tuple[int, int], area_ha: float, gap_m: float = 0.0, **values: Any) -> Parcel:
+    """A parcel in Motala with its area and other values."""
+    return Parcel(Offer(f"0583-{name}", {"area_ha": area_ha, **values}), at, gap_m)
+
+
+def gaps(parcels: Sequence[Parcel]) -> dict[tuple[int, int], float]:
+    """How far all pairs of parcels are apart, in metres."""
+    return {(i, j): shapely.distance(parcels[i].outline, parcels[j].outline) for i, j in pairs(len(parcels))}
 
 
 def run_joined(asked: Requirement, parcels: Sequence[Parcel], **changes: Any) -> MatchResult:

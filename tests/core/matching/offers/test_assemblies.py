@@ -13,15 +13,11 @@ from hypothesis import strategies as st
 from sitematch.core.matching import MatchResult, from_document, to_document
 from sitematch.core.matching.offers.joined_room import joined_outline
 from tests.core.matching.build import Offer, requirement
-from tests.core.matching.joined_build import CELL_M, ROOM, Parcel, World, run_joined, worlds
-from tests.core.matching.joined_oracle import all_assemblies, pairs
+from tests.core.matching.offers.joined_build import CELL_M, ROOM, Parcel, World, gaps, parcel, run_joined, worlds
+from tests.core.matching.offers.joined_oracle import all_assemblies
 from tests.examples import examples
 
 LAND = {"id": "land", "metric": "area_ha", "must": {"min": 20}}
-
-
-def parcel(name: str, at: tuple[int, int], area_ha: float, gap_m: float = 0.0, **values: Any) -> Parcel:
-    return Parcel(Offer(f"0583-{name}", {"area_ha": area_ha, **values}), at, gap_m)
 
 
 def joined(criteria: Sequence[dict[str, Any]], parcels: Sequence[Parcel], **assembly: Any) -> MatchResult:
@@ -30,10 +26,6 @@ def joined(criteria: Sequence[dict[str, Any]], parcels: Sequence[Parcel], **asse
 
 def sets_of(result: MatchResult) -> list[str]:
     return ["+".join(site.removeprefix("0583-") for site in one.site_ids) for one in result.assemblies]
-
-
-def gaps(parcels: Sequence[Parcel]) -> dict[tuple[int, int], float]:
-    return {(i, j): shapely.distance(parcels[i].outline, parcels[j].outline) for i, j in pairs(len(parcels))}
 
 
 def fits_a_pair(parcels: Sequence[Parcel], members: Sequence[int], max_gap_m: float) -> float:
