@@ -122,13 +122,15 @@ def _tell(result: MatchResult, lang: Lang) -> None:
     translate, counts = translator(lang), result.counts
     for warning in result.warnings:
         sys.stderr.write(f"{warning}\n")
-    if not counts.considered:
-        sys.stderr.write(translate("No site is in the list: none was considered.") + "\n")
-    elif not result.ranked:
-        sys.stderr.write(
-            translate("No site is in the list: each fails a bound (considered: {count}).").format(count=counts.fails)
-            + "\n"
-        )
+    if result.ranked:
+        return
+    if counts.considered:
+        line = translate("No site is in the list: each fails a bound (considered: {count}).")
+    elif counts.left_out:
+        line = translate("No site is in the list: all are sold (left out: {count}).")
+    else:
+        line = translate("No site is in the list: there is no site to match.")
+    sys.stderr.write(line.format(count=counts.considered or counts.left_out) + "\n")
 
 
 def _check_terminal(format: MatchFormat, output: Path | None) -> None:

@@ -130,6 +130,16 @@ def test_all_failing_is_no_error(sitematch: Command, tmp_path: Path) -> None:
     assert "No site is in the list: each fails a bound" in ran.err
 
 
+def test_an_empty_list_says_why(sitematch: Command, requirement: Path, tmp_path: Path) -> None:
+    sold = write_sites(tmp_path / "sold.geojson", site("a", 15.60, availability="sold"))
+    ran = sitematch("match", requirement, "--sites", sold, "--format", "json")
+    assert json.loads(ran.out)["counts"]["left_out"] == 1
+    assert "No site is in the list: all are sold (left out: 1)." in ran.err
+    far = write_sites(tmp_path / "far.geojson", site("a", 15.60, visibility="nobody"))
+    ran = sitematch("match", requirement, "--sites", far, "--format", "json", "--lang", "sv")
+    assert "Inget område finns i listan: det finns inget område att pröva." in ran.err
+
+
 def test_the_requirement_comes_by_standard_input_too(
     sitematch: Command, requirement: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
