@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import statistics
 import subprocess
 import sys
@@ -187,8 +188,17 @@ def _growth(folder: Path) -> Iterator[str]:
 
 
 def _check(path: Path, folder: Path) -> list[str]:
-    """The whole command in a home of its own, so that nothing is kept from one run to the next."""
-    home = tempfile.mkdtemp(dir=folder)
+    """The whole command, with a region that was read before, and a home in which nothing of this file is kept."""
+    warm = folder / "warm"
+    if not warm.exists():
+        other = write_sites(folder / "other.csv", 1)
+        subprocess.run(_command(warm, other), check=True, capture_output=True)
+    home = Path(tempfile.mkdtemp(dir=folder)) / "home"
+    shutil.copytree(warm, home)
+    return _command(home, path)
+
+
+def _command(home: Path, path: Path) -> list[str]:
     return ["env", f"SITEMATCH_HOME={home}", sys.executable, "-m", "sitematch", "check", str(path)]
 
 
