@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ from sitematch.store.mapped import Arrays, read_mapped, write_mapped
 _MAGIC: Final = b"sitematch kept 2 "
 _DIGEST_BYTES: Final = 16
 _DTYPES: Final = frozenset({"<f8", "<i8", "<i4", "|i1", "|u1", "|b1"})
+_ASIDE: Final = "."
+"""What is being written has a name that begins so."""
+_ABANDONED_S: Final = 3600
+"""Nobody writes that long."""
 _MOST_FILES: Final = 1000
 """Per kind; when there are more, the older half goes."""
 _MOST_MAPPED_BYTES: Final = 4_000_000_000
@@ -152,7 +157,7 @@ def _unpacked(head: Mapping[str, Any], data: bytes) -> Entry | None:
 
 def _write_aside(path: Path, content: bytes) -> None:
     """Writes beside and renames, so that nobody ever reads half a file."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=_ASIDE)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -163,11 +168,14 @@ def _write_aside(path: Path, content: bytes) -> None:
 
 
 def _thin_out(folder: Path) -> None:
-    """Removes the older half of a folder that has grown too full, with what a killed writer left there."""
+    """Removes what killed writers left in a folder, and the older half of one that has grown too full."""
     files = list(os.scandir(folder))
+    for entry in files:
+        if entry.name.startswith(_ASIDE) and time.time() - entry.stat().st_mtime > _ABANDONED_S:
+            Path(entry.path).unlink(missing_ok=True)
     if len(files) <= _MOST_FILES:
         return
-    by_age = sorted(files, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+    by_age = sorted(os.scandir(folder), key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
     for entry in by_age[: len(files) // 2]:
         Path(entry.path).unlink(missing_ok=True)
 

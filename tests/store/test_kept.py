@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -177,6 +178,15 @@ def test_a_full_folder_loses_its_older_half(tmp_path: Path, monkeypatch: pytest.
         os.utime(tmp_path / "layers" / key, (1000 + age, 1000 + age))
     kept.put_bytes("layers", keys[4], b"newest")
     assert [kept.get_bytes("layers", key) is not None for key in keys] == [False, False, True, True, True]
+
+
+def test_what_killed_writers_left_goes_what_is_being_written_stays(tmp_path: Path) -> None:
+    (tmp_path / "roads").mkdir()
+    for name, age_s in ((".killed", 4000), (".writing", 10)):
+        (tmp_path / "roads" / name).write_bytes(b"half")
+        os.utime(tmp_path / "roads" / name, (written := time.time() - age_s, written))
+    Kept(tmp_path).put_mapped("roads", KEY, ENTRY.arrays, {})
+    assert {path.name for path in (tmp_path / "roads").iterdir()} == {".writing", KEY}
 
 
 def test_many_at_once_never_see_half_a_file(tmp_path: Path) -> None:
