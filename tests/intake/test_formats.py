@@ -68,7 +68,7 @@ def as_files(rows: list[dict]):
     yield shp(plane, [{h: line[h if h in line else "ready_months"] for h in HEADINGS} for line in typed])
 
 
-@settings(deadline=None, max_examples=examples(6))
+@settings(deadline=None, max_examples=examples(3))
 @given(tables)
 def test_the_same_content_in_all_formats_gives_the_same_sites(rows: list[dict]) -> None:
     files = list(as_files(rows))
@@ -121,7 +121,7 @@ def as_text(lines: list[list], encoding: str, sign: str) -> SiteFile:
     return SiteFile("sites", text.getvalue().encode(encoding))
 
 
-@settings(deadline=None, max_examples=examples(4))
+@settings(deadline=None, max_examples=examples(2))
 @given(st.lists(site_row, min_size=1, max_size=3), st.sampled_from(SYSTEMS))
 def test_systems_encodings_and_languages_change_nothing(rows: list[tuple], epsg: int) -> None:
     sides = [

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from sitematch.errors import SiteFileRefused
 from sitematch.intake import Limits, SiteFile
+from tests.examples import examples
 from tests.intake.world import codes, counts, in_degrees, issues, read, square, value, wkt
 
 
@@ -174,8 +175,9 @@ def test_a_workbook_that_was_cut_off(cut: float) -> None:
 
 def test_every_damaged_part_is_refused_in_one_line_or_read() -> None:
     good = xlsx(HEADINGS, site())
-    for name in zipfile.ZipFile(io.BytesIO(good.content)).namelist():
-        for broken in (b"", b"<a>", b"\xff\xfe\x00", b'<?xml version="1.0"?><worksheet/>'):
+    wrecks = (b"", b"<a>", b"\xff\xfe\x00", b'<?xml version="1.0"?><worksheet/>')
+    for place, name in enumerate(zipfile.ZipFile(io.BytesIO(good.content)).namelist()):
+        for broken in wrecks if examples(1) > 1 else (wrecks[place % len(wrecks)],):
             file = remade(good, {name: lambda part, broken=broken: broken})
             try:
                 read(file)

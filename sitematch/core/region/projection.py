@@ -18,7 +18,7 @@ _CENTRE_LON_DEG = 15.0
 _CENTRE_SCALE = 0.9996
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def transformer(from_epsg: int, to_epsg: int) -> Transformer:
     """A transformer in which x is always easting or longitude.
 
