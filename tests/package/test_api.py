@@ -110,6 +110,15 @@ def test_preset_gives_what_the_command_gives(capsys: pytest.CaptureFixture[str])
     assert from_document(document).run_hash == printed["run_hash"]
 
 
+def test_top_shortens_what_is_shown_and_not_the_result() -> None:
+    whole = sitematch.match("battery-plant", draws=5)
+    short = sitematch.match("battery-plant", draws=5, top=2)
+    assert len(short.result.ranked) == len(whole.result.ranked) > 2
+    assert short.document["ranked"] == whole.document["ranked"][:2]
+    assert short.document["near_misses"] == whole.document["near_misses"]
+    assert len(short.to_geodataframe()) == 2 + len(short.result.near_misses)
+
+
 def test_requirement_in_every_form(tmp_path: Path) -> None:
     path = tmp_path / "shed.yaml"
     path.write_text(REQUIREMENT, encoding="utf-8")

@@ -137,11 +137,10 @@ def bound_numbers(
     score; what is no number comes to anything.
 
     Args:
-        low, high: the numbers, shape (n,).
+        low, high: the numbers, shape (n,); ``bounds``: what each site comes to so far, likewise.
         knots, widths, slopes: where each piece of the value function begins, how wide and how steep it is.
         ends: the points at the first knot, and the most of all.
         weight: of the criterion.
-        bounds: what each site comes to so far, shape (n,).
         least: what is asked of it.
     """
     at_start, at_end, reached = np.empty(_BLOCK), np.empty(_BLOCK), 0
