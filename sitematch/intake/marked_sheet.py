@@ -44,7 +44,7 @@ def mark_xlsx(file: SiteFile, table: RawTable, marks: Marks) -> bytes:
     _write_column(sheet, column, table, marks)
     by_cell: dict[tuple[int, int], list[Issue]] = defaultdict(list)
     for issue in marks.issues:
-        by_cell[_place(issue, table, column)].append(issue)
+        by_cell[_seen(sheet, *_place(issue, table, column))].append(issue)
     for (line, place), issues in by_cell.items():
         _mark_cell(sheet.cell(line, place), issues)
     buffer = io.BytesIO()
@@ -94,6 +94,14 @@ def _place(issue: Issue, table: RawTable, column: int) -> tuple[int, int]:
     place = (table.places or {}).get(issue.column or "")
     line = table.headings_at if issue.row is None else (table.lines or ())[issue.row - 1]
     return line or 1, column if place is None else place + 1
+
+
+def _seen(sheet: Any, line: int, place: int) -> tuple[int, int]:
+    """The cell that is seen at a place: of merged ones the first."""
+    for area in sheet.merged_cells.ranges:
+        if area.min_row <= line <= area.max_row and area.min_col <= place <= area.max_col:
+            return int(area.min_row), int(area.min_col)
+    return line, place
 
 
 def _mark_cell(cell: Any, issues: list[Issue]) -> None:

@@ -13,6 +13,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -179,6 +180,29 @@ def test_a_workbook_comes_back_with_its_faulty_cells_coloured() -> None:
     assert (sheet["A3"].font.name, sheet["A3"].font.italic, sheet.freeze_panes) == ("Arial", True, "A4")
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:D1"]
     assert opened(marked(saved(book), "sv")).sheetnames == ["Områden", "Anteckningar"]
+
+
+def test_a_fault_in_merged_cells_is_marked_where_they_are_seen() -> None:
+    lines = [["id", "okänd rubrik", "Mark", "wkt"], [None, None, "areal (ha)", None], [1, "x", "y", wkt()], [2]]
+    book = workbook(*lines)
+    for area in ("A1:A2", "B1:B2", "D1:D2", "C3:C4"):
+        book.active.merge_cells(area)
+    sheet = opened(marked(saved(book))).active
+    assert "'y' is not a number" in sheet["C3"].comment.text
+    assert "heading is not known" in sheet["B1"].comment.text
+    assert sheet["E2"].value == "error"
+    assert "geometry.missing" in sheet["E4"].value
+
+
+def test_sheets_that_are_charts_stay() -> None:
+    book = workbook(["id", "power_mw", "wkt"], [1, "x", wkt()])
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=1, min_row=1, max_row=2))
+    book.create_chartsheet("Diagram", index=0).add_chart(chart)
+    book.create_sheet("Efter").append(["=1+1"])
+    back = opened(marked(saved(book)))
+    assert back.sheetnames == ["Diagram", "Områden", "Efter"]
+    assert back["Områden"]["B2"].comment is not None
 
 
 def test_marking_twice_leaves_one_column_and_one_comment() -> None:
