@@ -25,6 +25,8 @@ from sitematch.intake.wordings import COLUMN_AMBIGUOUS, COLUMN_TWICE, COLUMN_UNK
 MOST_SUGGESTED: Final = 100
 """Only for so many unknown headings is the nearest of ours looked for."""
 CODE: Final = re.compile(r"\d{4}")
+SOURCE: Final = "source"
+"""Read after our other names: its codes say where a site is only where no column of that name does."""
 _SITE_ID: Final = re.compile(r"\d{4}-.+", re.DOTALL)
 
 
@@ -50,7 +52,7 @@ def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str]
     read: dict[str, Meaning] = {}
     taken: set[str] = {meaning.column for meaning in given.values()}
     refused: dict[str, tuple[str, ...]] = {}
-    for heading in sorted(table.headings, key=lambda name: (name not in given, not is_own(name))):
+    for heading in sorted(table.headings, key=lambda name: (name not in given, not is_own(name), fold(name) == SOURCE)):
         if heading in given:
             read[heading] = given[heading]
             continue
@@ -92,7 +94,7 @@ def _first_that_fits(
 ) -> Meaning | None:
     cells = [row.get(heading) for row in table.rows]
     filled = [cell for cell in cells if not is_unknown(cell)]
-    if fold(heading) == "source" and "municipality_code" not in taken and _all_codes(filled, codes):
+    if fold(heading) == SOURCE and "municipality_code" not in taken and _all_codes(filled, codes):
         return Meaning("municipality_code")
     return next((meaning for meaning in candidates if _suits(meaning, heading, filled)), None)
 

@@ -162,19 +162,25 @@ def stated_by(records: Sequence[Record], taken: Sequence[Record]) -> Stated:
 
 
 def update(site: Record, row: Record) -> None:
-    """Takes what a row of a list says into the site that it is about: filled cells count, `okänt` erases."""
+    """Takes what a row of a list says into the site that it is about: filled cells count, `okänt` erases.
+
+    What the caller set for rows without a value gives way to what the site itself states.
+    """
+    stated = row.filled & (site.values.keys() | site.texts.keys() | site.others.keys() | site.erased)
     for column in row.erased:
         for known in (site.values, site.texts, site.unitless, site.sources):
             known.pop(column, None)
     site.erased |= row.erased
     for column, value in row.values.items():
+        if column in stated:
+            continue
         site.values[column] = value
         site.sources[column] = row.source
         site.erased.discard(column)
         site.unitless.pop(column, None)
-    site.unitless |= row.unitless
-    site.texts |= {column: text for column, text in row.texts.items() if column not in OF_THE_ROW}
-    site.others |= row.others
+    site.unitless |= {column: origin for column, origin in row.unitless.items() if column not in stated}
+    site.texts |= {column: text for column, text in row.texts.items() if column not in OF_THE_ROW | stated}
+    site.others |= {heading: cell for heading, cell in row.others.items() if heading not in stated}
 
 
 def _targets(drawn: Iterable[Record], published: Sites | None) -> list[_Target]:

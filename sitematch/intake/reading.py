@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from sitematch.core.region.model import Region
 from sitematch.core.sites.cells import CellFault
@@ -12,7 +13,7 @@ from sitematch.errors import WrongUse
 from sitematch.intake.assembly import assemble
 from sitematch.intake.basics import read_basic
 from sitematch.intake.checks import check_dates, check_values
-from sitematch.intake.columns import lay_out
+from sitematch.intake.columns import Layout, lay_out
 from sitematch.intake.examples import without_example
 from sitematch.intake.figures import measure, settle_prices, settle_units
 from sitematch.intake.findings import Notebook, Report, issue_of, refused
@@ -21,7 +22,7 @@ from sitematch.intake.ground import Ground, ground_of
 from sitematch.intake.headings import given_meanings, own_column_near
 from sitematch.intake.identity import give_ids, refuse_shared_ids
 from sitematch.intake.joining import join_lists, refuse_lists_of_refused, stated_by
-from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS
+from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS, SITE_ID, Meaning
 from sitematch.intake.options import IntakeOptions, SiteFile
 from sitematch.intake.our_marks import unmarked
 from sitematch.intake.outlines import mend_outlines, take_points, tell_municipalities
@@ -36,6 +37,9 @@ from sitematch.intake.told_columns import columns_told
 from sitematch.intake.upload import Upload
 from sitematch.intake.values import read_value
 from sitematch.intake.wordings import NO_HEADINGS
+
+OF_EACH_SITE: Final = frozenset({"id", SITE_ID, *PLACE_COLUMNS})
+"""Columns that no two sites have in common."""
 
 
 def read_upload(
@@ -72,7 +76,8 @@ def read_upload(
         columns += columns_told(table, layout, given, len(files) > 1)
         if not layout.read and table.shapes is None:
             raise refused(NO_HEADINGS, options.lang, table.file)
-        own_table, rows = without_example(table, read_rows(table, layout, fill, ground, notebook), notebook)
+        own_fill = fill_of(fill, layout, ground)
+        own_table, rows = without_example(table, read_rows(table, layout, own_fill, ground, notebook), notebook)
         place_rows(own_table, rows, ground, options, notebook)
         records += rows
     taken, measured_ha = _settle(records, ground, options, published, notebook)
@@ -146,14 +151,29 @@ def read_fill(options: IntakeOptions, tables: Sequence[RawTable], ground: Ground
     ours_set = {}
     kept_set = {}
     for column, value in options.set.items():
-        if column in GIVEN and column not in PLACE_COLUMNS and column != "id":
-            _check_set(column, value, ground)
+        if column in GIVEN:
+            _check_set(column, GIVEN[column], value, ground)
             ours_set[GIVEN[column].column] = (GIVEN[column], value)
-        elif column in headings and column not in GIVEN:
+        elif column in headings:
             kept_set[column] = value
         else:
             raise WrongUse(f"--set '{column}={value}': {column!r} is no column that can be set{_near(column)}")
     return Fill(ours_set, kept_set)
+
+
+def fill_of(fill: Fill, layout: Layout, ground: Ground) -> Fill:
+    """What is set in one table: the file's own heading stands for the column of ours that it is read as.
+
+    Raises:
+        WrongUse: that column cannot have the value.
+    """
+    ours = {heading: layout.read[heading] for heading in fill.kept if heading in layout.read}
+    for heading, meaning in ours.items():
+        _check_set(heading, meaning, fill.kept[heading], ground)
+    return Fill(
+        {**fill.ours, **{meaning.column: (meaning, fill.kept[heading]) for heading, meaning in ours.items()}},
+        {heading: value for heading, value in fill.kept.items() if heading not in ours},
+    )
 
 
 def _check_given_once(options: IntakeOptions, table: RawTable) -> None:
@@ -163,13 +183,18 @@ def _check_given_once(options: IntakeOptions, table: RawTable) -> None:
         raise WrongUse(f"--columns makes two columns of {table.file} into {twice}; name one")
 
 
-def _check_set(column: str, value: str, ground: Ground) -> None:
+def _check_set(named: str, meaning: Meaning, value: str, ground: Ground) -> None:
+    column = meaning.column
+    if column in OF_EACH_SITE:
+        raise WrongUse(
+            f"--set '{named}={value}': {column} is each site's own and cannot be set for all; write it there"
+        )
     if column in BASE_COLUMNS:
         read: object = read_basic(column, value, ground)
     else:
-        read = read_value(GIVEN[column], value, "2000-01-01")
+        read = read_value(meaning, value, "2000-01-01")
     if read is None or isinstance(read, CellFault):
-        raise WrongUse(f"--set '{column}={value}': {value!r} is no value of {column}")
+        raise WrongUse(f"--set '{named}={value}': {value!r} is no value of {column}")
 
 
 def _near(name: str) -> str:

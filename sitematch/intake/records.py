@@ -31,10 +31,10 @@ class Record:
 
     ``texts``: the columns every site has (``id``, ``name`` …), as text; ``values``: metrics; ``others``: columns that
     are kept as they are. ``unitless``: where areas and prices came from whose unit is still to be found. ``erased``:
-    columns that are said to be unknown. ``is_drawn``: the row says something of its place, else it is a row of a list.
-    ``geometry``: EPSG:3006. ``sources``: of values that came from elsewhere than this row. ``line``: where the row
-    stands in the user's own program. ``listed``: the rows of lists that were taken into this one;
-    ``named``: whether any row of a list names it.
+    columns that are said to be unknown; ``filled``: those whose value the caller set. ``is_drawn``: the row says
+    something of its place, else it is a row of a list. ``geometry``: EPSG:3006. ``sources``: of values that came from
+    elsewhere than this row. ``line``: where the row stands in the user's own program. ``listed``: the rows of lists
+    that were taken into this one; ``named``: whether any row of a list names it.
     """
 
     file: str
@@ -46,6 +46,7 @@ class Record:
     others: dict[str, Cell] = field(default_factory=dict)
     unitless: dict[str, Origin] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    filled: set[str] = field(default_factory=set)
     sources: dict[str, Source] = field(default_factory=dict)
     is_drawn: bool = False
     geometry: shapely.Geometry | None = None

@@ -52,6 +52,7 @@ def read_rows(table: RawTable, layout: Layout, fill: Fill, ground: Ground, noteb
             cell = raw.get(heading)
             if is_empty(cell) and meaning.column in fill.ours:
                 meaning, cell = fill.ours[meaning.column]  # noqa: PLW2901 - what is set stands for the empty cell
+                record.filled.add(meaning.column)
             _read_cell(record, heading, meaning, cell, ground, notebook)
         record.others = _others(record, fill)
         if table.feature_ids is not None and "id" not in read:
@@ -125,6 +126,7 @@ def _others(record: Record, fill: Fill) -> dict[str, Cell]:
         cell = record.raw.get(heading)
         if is_empty(cell) and heading in fill.kept:
             cell = fill.kept[heading]
+            record.filled.add(heading)
         kept = kept_cell(cell)
         if kept is not None:
             found[heading] = kept

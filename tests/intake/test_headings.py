@@ -160,6 +160,15 @@ def test_source_is_a_municipality_where_every_cell_is_one() -> None:
     assert [source.name for source in mixed.sites.sources] == ["0511", "Kommunen"]
 
 
+@pytest.mark.parametrize("first", ["source", "municipality_code"])
+def test_source_stays_the_source_where_a_column_of_ours_tells_the_municipality(first: str) -> None:
+    cells = {"source": "0511", "municipality_code": "0511"}
+    upload = read(geojson(row(1, **dict(sorted(cells.items(), key=lambda cell: cell[0] != first)))))
+    assert upload.sites.municipality_codes == ("0511",)
+    assert upload.sites.sources[0].name == "0511"
+    assert issues(upload) == []
+
+
 def test_municipalities_by_code_number_and_name() -> None:
     written = ["0511", "511", 511, "Norrby", "Norrby kommun", "NORRBYS KOMMUN"]
     upload = read(geojson(*(row(i, kommun=cell) for i, cell in enumerate(written))))

@@ -55,6 +55,20 @@ def test_filled_cells_count_empty_ones_leave_and_unknown_ones_erase() -> None:
     assert upload.erased == {"0511-s1": frozenset({"power_kv"})}
 
 
+def test_what_is_set_for_a_row_of_a_list_gives_way_to_what_its_site_states() -> None:
+    given = {"ownership": "private", "visibility": "public", "vägklass": "BK4"}
+    upload = read(
+        layer(ownership="municipal", visibility="region", vägklass="BK1"),
+        listed("id;power_mw;vägklass\ns1;12;\n"),
+        set=given,
+    )
+    assert [value(upload.sites, name) for name in ("ownership", "power_mw")] == ["municipal", 12]
+    assert upload.sites.visibilities[0] is Visibility.REGION
+    assert upload.sites.others["vägklass"][0] == "BK1"
+    stated = read(layer(), listed("id;ownership;vägklass\ns1;municipal;BK1\n"), set=given)
+    assert [value(stated.sites, "ownership", i) for i in range(2)] == ["municipal", "private"]
+
+
 @pytest.mark.parametrize("written", ["Sörby 1:1", "SÖRBY  1:1", "sörby 1:1 "])
 def test_a_row_may_name_its_site_by_its_property(written: str) -> None:
     upload = read(layer(), listed(f"fastighet;power_mw\n{written};12\n"))

@@ -53,6 +53,21 @@ def test_set_reaches_columns_that_are_kept() -> None:
     assert upload.sites.others["vägklass"] == ("BK1", "BK4")
 
 
+@pytest.mark.parametrize(("heading", "options"), [("ägare", {}), ("vem", {"columns": {"vem": "ownership"}})])
+def test_set_takes_the_heading_of_the_file_for_what_it_is_read_as(heading: str, options) -> None:
+    file = geojson(row(1, **{heading: "kommunal"}), row(2, **{heading: None}))
+    upload = read(file, set={heading: "privat"}, **options)
+    assert [value(upload.sites, "ownership", i) for i in range(2)] == ["municipal", "private"]
+    with pytest.raises(WrongUse, match="'blå' is no value of ownership"):
+        read(file, set={heading: "blå"}, **options)
+
+
+@pytest.mark.parametrize("column", ["id", "wkt", "lon", "nr"])
+def test_set_says_that_ids_and_places_are_each_site_s_own(column: str) -> None:
+    with pytest.raises(WrongUse, match="is each site's own and cannot be set for all"):
+        read(csv(f"nr;wkt\na;{wkt()}\n"), set={column: "1"})
+
+
 def test_a_date_that_is_set_counts_months() -> None:
     upload = read(geojson(row(1, ready_months="Q3 2027")), set={"source_date": "2026-01-01"})
     assert value(upload.sites, "ready_months") == 18
