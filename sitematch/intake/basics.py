@@ -28,12 +28,17 @@ _VISIBILITIES: Final = {
 _BY_WORD: Final = {fold(word): visibility for visibility, words in _VISIBILITIES.items() for word in words}
 
 
+def is_sheet_error(cell: RawCell) -> bool:
+    """Whether a spreadsheet has written an error into the cell, or the formula in it was never calculated."""
+    return isinstance(cell, str) and cell.startswith("#") and _SHEET_ERROR.fullmatch(cell) is not None
+
+
 def read_basic(column: str, cell: RawCell, ground: Ground) -> str | CellFault | None:
     """A cell of one of ``BASE_COLUMNS`` as text in its standard form; None where it says nothing."""
     if is_unknown(cell):
         return None
     text = text_of(cell)
-    if text.startswith("#") and _SHEET_ERROR.fullmatch(text):
+    if is_sheet_error(text):
         return CellFault(NOT_ALLOWED, shown(text), rule=SHEET_ERROR)
     if column == "source_date":
         return read_date(cell)

@@ -10,10 +10,9 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import GeometryArray
-from sitematch.intake.shapes import FURTHEST, Shape, shape_of_geojson
+from sitematch.intake.shapes import FURTHEST, LEAST_CORNERS, Shape, shape_of_geojson
 
 NUMBERS: Final = frozenset({int, float})
-LEAST_CORNERS: Final = 4
 
 Rings = Sequence[Sequence[float]]
 """The rings of a polygon, each as x, y, x, y …"""

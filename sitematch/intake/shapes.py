@@ -40,6 +40,8 @@ class Shape:
     written: bool = True
 
 
+LEAST_CORNERS: Final = 4
+"""The positions of the shortest ring, its first and last the same."""
 KINDS: Final = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
 NOTHING: Final = Shape(written=False)
 UNREADABLE: Final = Shape(fault=GEOMETRY_UNREADABLE)
@@ -222,9 +224,10 @@ def _areas(polygons: list[Any]) -> Shape:
         closed = [_closed(_positions(ring)) for ring in rings]
         mended |= any(was_open for _, was_open in closed)
         shell, *holes = (positions for positions, _ in closed)
-        if len(shell) < 4:
+        if not len(shell):
             raise _Unreadable
-        parts.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= 4]))
+        shell = np.vstack([shell, *[shell[-1:]] * (LEAST_CORNERS - len(shell))])  # too short is a fault of the outline
+        parts.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= LEAST_CORNERS]))
     if not parts:
         return NOTHING
     geometry = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

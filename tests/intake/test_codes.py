@@ -200,6 +200,14 @@ def test_geometry_invalid_that_cannot_be_mended() -> None:
     assert "crosses itself" in issue.message
 
 
+@pytest.mark.parametrize("corners", [1, 2])
+def test_geometry_invalid_of_too_few_corners_says_so(corners: int) -> None:
+    ring = in_degrees(square())[:corners]
+    upload = read(geojson(row(1), feature({"id": 1}, polygon([*ring, ring[0]]))))
+    assert "it has too few corners" in only(upload, "geometry.invalid").message
+    assert counts(upload) == (2, 1, 0, 1)
+
+
 def test_geometry_invalid_that_is_mended() -> None:
     spike = square()
     x, y = spike[2]
@@ -413,6 +421,13 @@ def test_value_out_of_range() -> None:
     upload = read(geojson(*(row(i, **{name: cell}) for i, (name, cell) in enumerate(bad.items()))))
     assert [issue.column for issue in issues(upload, "value.out_of_range")] == list(bad)
     assert counts(upload) == (4, 0, 0, 4)
+
+
+def test_cells_of_lists_and_booleans_are_shown_as_the_file_has_them() -> None:
+    upload = read(geojson(row(1, plan_use=["industry", "åker"], power_mw=True)))
+    shown = {issue.column: issue.message for issue in issues(upload)}
+    assert shown["plan_use"].startswith('\'["industry", "åker"]\' is none')
+    assert shown["power_mw"].startswith("'true' is not")
 
 
 def test_value_not_allowed() -> None:

@@ -157,6 +157,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_sheet() -> None:
         ),
         (lambda: sheet((*AREA, None, None, None, None, None, None, 3)), "column K: there is no heading"),
         (lambda: sheet(("Areal", None, None, "#REF!")), "'#REF!' is no number"),
+        (lambda: sheet(AREA, head=(("Namn", "#NAMN?"),)), "row 3, column B: '#NAMN?' is an error of the spreadsheet"),
     ],
 )
 def test_faults_of_the_sheet_as_a_whole(content: Any, said: str | None) -> None:

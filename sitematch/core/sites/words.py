@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -57,7 +58,9 @@ def fold(text: str) -> str:
 
 
 def shown(cell: object) -> str:
-    """A cell as a message shows it."""
+    """A cell as a message shows it: lists and booleans as JSON writes them."""
+    if isinstance(cell, bool | list | tuple):
+        cell = json.dumps(cell, ensure_ascii=False, default=str)
     text = clean(cell) if isinstance(cell, str) else str(cell)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 

@@ -11,6 +11,7 @@ from sitematch.core.requirement import SCHEMA, Vocabulary, requirement_of
 from sitematch.core.requirement.model import Requirement
 from sitematch.core.sites.words import fold, shown
 from sitematch.errors import RequirementRefused, SiteFileRefused, Unreadable
+from sitematch.intake.basics import is_sheet_error
 from sitematch.intake.formats import BYTES_PER_MB
 from sitematch.intake.options import IntakeOptions, Limits, SiteFile
 from sitematch.intake.requirement_form.columns import COLUMN_OF, COLUMNS
@@ -66,6 +67,7 @@ def read_requirement_form(content: bytes, vocabulary: Vocabulary, name: str) -> 
     _check_headings(form, draft)
     rows = list(_rows(form))
     put_rows(rows, vocabulary, draft)
+    _note_sheet_errors(form, draft)
     if not rows:
         draft.put(("criteria",), [], (form.heading_row + 1, form.columns["metric"]))
         draft.fault(draft.cells["criteria",], "no row is filled in; say what is demanded or wished, a row each")
@@ -113,6 +115,13 @@ def _form_of(title: str, lines: list[tuple[int, Line]]) -> _Form | None:
         if "metric" in columns and len(columns) >= KNOWN_HEADINGS:
             return _Form(title, lines, number, columns)
     return None
+
+
+def _note_sheet_errors(form: _Form, draft: Draft) -> None:
+    for number, line in form.lines:
+        for place, cell in enumerate(line, start=1):
+            if is_sheet_error(cell) and place != form.columns.get("comment"):
+                draft.fault((number, place), f"{cell!r} is an error of the spreadsheet; write the value itself")
 
 
 def _check_headings(form: _Form, draft: Draft) -> None:
