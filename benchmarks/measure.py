@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class Goal:
         kept = value >= self.bound if self.at_least else value <= self.bound
         sense = ">=" if self.at_least else "<="
         return f"RATIO {self.name} {value:.3g} {sense}{self.bound:g} {'ok' if kept else 'short'}"
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held since it began its program.
+
+    Not ``ru_maxrss``, in which a child begins with what its parent held.
+    """
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> bytes:

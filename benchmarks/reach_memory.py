@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 
 import numpy as np
 
+from benchmarks.measure import peak_bytes
 from benchmarks.reach import Setting
 from sitematch.core.region.model import Roads
 
@@ -21,7 +21,7 @@ def main() -> None:
     texts = {"node_ids": tuple(map(str, range(nodes))), "road": ("",) * links, "wkt": (None,) * links}
     found = Setting.of(Roads(**values, **texts), SITES).curves()
     assert found.shape[0] == SITES
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    print(peak_bytes())
 
 
 if __name__ == "__main__":

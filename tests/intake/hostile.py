@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import resource
 import sqlite3
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import Final
 import numpy as np
 import shapely
 
+from benchmarks.measure import peak_bytes
 from sitematch.errors import SiteFileRefused
 from sitematch.intake import SiteFile
 from tests.intake.layers import altered, gpkg, parts, script, zipped
@@ -256,3 +258,4 @@ if __name__ == "__main__":
         secret = Path(folder) / "secret.geojson"
         secret.write_text(SECRET)
         assert SECRET not in told(HOSTILE[sys.argv[1]](Bait(str(secret), 9)))
+    sys.stdout.write(str(peak_bytes() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024))
