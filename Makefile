@@ -1,7 +1,7 @@
 # make serve: sets up everything and serves the product on embedded data.
 # make test:  sets up everything, checks the code and runs every test.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test serve test lint format bench maps pictures torture lock
+.PHONY: help setup setup-test serve test lint format bench maps pictures torture fuzz lock
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -24,6 +24,9 @@ test: setup-test lint ## check the code and run every test
 torture: setup-test ## the long runs: more examples of every property
 	@SITEMATCH_TORTURE=20 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -q
 
+fuzz: setup-test ## ten thousand mutated site files (SEED= for the same again)
+	@$(BIN)/python -W error -m tests.intake.fuzzing 10000 $(SEED)
+
 lint: setup ## formatting, rules, types, and which room may import which
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -40,7 +43,7 @@ bench: setup ## print a RATIO line for each figure that is promised
 	@$(RIVALS)
 	@$(BIN)/python -m benchmarks
 
-bench-%: setup ## the same of one part: bench-commands
+bench-%: setup ## the same of one part: bench-commands, -reach, -match, -intake
 	@$(RIVALS)
 	@$(BIN)/python -m benchmarks $*
 

@@ -13,7 +13,7 @@ from benchmarks import commands, intake, matching, reach, road_import
 PARTS: Mapping[str, Callable[[int], Iterator[str]]] = {
     "commands": commands.lines,
     "intake": intake.lines,
-    "matching": matching.lines,
+    "match": matching.lines,
     "reach": reach.lines,
     "road_import": road_import.lines,
 }
