@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sitematch.core.sites.categories import words_of
-from sitematch.core.sites.words import clean, fold
+from sitematch.core.sites.words import clean, fold, one_dash
 
 _INDUSTRY: Final = ("industry", "logistics")
 _CENTRE: Final = ("retail", "office", "visitor")
@@ -49,7 +49,7 @@ _PUBLIC_PLACES: Final = frozenset(
     for word in line.split()
 )
 _BETWEEN: Final = re.compile(r"[|,;/+&\n()]| och | and ")
-_ROMAN: Final = re.compile(r"[IVX]+")
+_ROMAN: Final = re.compile(r"[IVX]+(?:-[IVX]+)?")
 _SMALL: Final = re.compile(r"[a-zåäö]\d*|(?:[a-zåäö]\d+)+")
 _CAPITALS: Final = re.compile(rf"(?:[{''.join(LETTERS)}]\d*)+(?:[a-zåäö]\d+)*")
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
@@ -59,11 +59,11 @@ _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789
 def read_uses(cell: str) -> tuple[str, ...] | None:
     """The uses that a cell names, sorted; None where a part of it is neither a use nor another provision.
 
-    Empty where it names other provisions only: small letters (`e1`), storeys in Roman numerals (but a lone V) and
+    Empty where it names other provisions only: small letters (`e1`), storeys in Roman numerals (`II-IV`; but a lone V) and
     public places (TORG, PARK) are no use.
     """
     uses: set[str] = set()
-    for part in _BETWEEN.split(clean(cell).translate(_SUBSCRIPTS)):
+    for part in _BETWEEN.split(one_dash(clean(cell)).translate(_SUBSCRIPTS)):
         found = _of_word(part.strip())
         named = [_of_token(word) for word in part.split()] if found is None else [found]
         if any(of_one is None for of_one in named):

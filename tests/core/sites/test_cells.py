@@ -227,6 +227,7 @@ def test_months_between_days_are_those_of_the_calendar(first: date, days: int) -
         ("J, e1, h10", "industry logistics"),
         ("Je1h10", "industry logistics"),
         ("J II", "industry logistics"),
+        ("J1 II–IV", "industry logistics"),
         ("J V", "industry logistics"),
         ("B VI", "housing"),
         ("TORG, C", "office retail visitor"),
