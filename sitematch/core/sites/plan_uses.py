@@ -59,8 +59,8 @@ _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789
 def read_uses(cell: str) -> tuple[str, ...] | None:
     """The uses that a cell names, sorted; None where a part of it is neither a use nor another provision.
 
-    Empty where it names other provisions only: small letters (`e1`), storeys in Roman numerals (`II-IV`; but a lone V) and
-    public places (TORG, PARK) are no use.
+    Empty where it names other provisions only: small letters (`e1`), storeys in Roman numerals (`II-IV`; but
+    a lone V) and public places (TORG, PARK) are no use.
     """
     uses: set[str] = set()
     for part in _BETWEEN.split(one_dash(clean(cell)).translate(_SUBSCRIPTS)):
