@@ -163,6 +163,8 @@ _BY_CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "n": ("lat",),
     "easting": ("lon",),
     "northing": ("lat",),
+    **dict.fromkeys(("öst", "x koord", "x koordinat", "e koordinat", "x coordinate", "e sweref"), ("lon",)),
+    **dict.fromkeys(("nord", "y koord", "y koordinat", "n koordinat", "y coordinate", "n sweref"), ("lat",)),
     "koordinatsystem": ("crs",),
     "coordinate reference system": ("crs",),
     "epsg": ("crs",),

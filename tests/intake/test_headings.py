@@ -182,6 +182,16 @@ def test_our_own_name_wins_over_another_word_for_it() -> None:
     assert upload.sites.others["namn"] == ("Andra",)
 
 
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [("Öst", "Nord"), ("x_koord", "y_koord"), ("X-koordinat", "Y-koordinat"), ("E (SWEREF)", "N (SWEREF)")],
+)
+def test_words_for_coordinates(east: str, north: str) -> None:
+    text = f"id;{north};{east};area_ha\na;6475000;535000;3\n"
+    assert counts(read(csv(text))) == (1, 1, 0, 0)
+    assert counts(read(csv(text.replace("535000", "Skogsbyn")))) == (1, 0, 0, 1)
+
+
 def test_a_single_letter_is_a_coordinate_only_with_its_other_half() -> None:
     upload = read(csv(f"id;n;wkt\n1;17;{wkt()}\n"))
     assert upload.sites.others == {"n": ("17",)}
