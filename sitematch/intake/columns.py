@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from sitematch.core.sites.numbers import read_number
 from sitematch.core.sites.words import fold
 from sitematch.intake.basics import read_basic
 from sitematch.intake.crs_names import epsg_of
-from sitematch.intake.findings import Notebook
+from sitematch.intake.findings import Notebook, Wording
 from sitematch.intake.ground import NOWHERE
 from sitematch.intake.headings import is_own, meanings_of, own_column_near
 from sitematch.intake.meanings import OWN_UNITS, PLACE_COLUMNS, PLAIN_LAYER, SITE_ID, Meaning
@@ -51,7 +51,7 @@ def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str]
     """
     read: dict[str, Meaning] = {}
     taken: set[str] = {meaning.column for meaning in given.values()}
-    refused: dict[str, tuple[str, ...]] = {}
+    noted: set[str] = set()
     for heading in sorted(table.headings, key=lambda name: (name not in given, not is_own(name), fold(name) == SOURCE)):
         if heading in given:
             read[heading] = given[heading]
@@ -63,12 +63,15 @@ def lay_out(table: RawTable, given: Mapping[str, Meaning], codes: frozenset[str]
             read[heading] = found
             taken.add(found.column)
         elif candidates:
-            refused[heading] = tuple(meaning.column for meaning in free)
-            _note_ambiguous(table.file, heading, candidates, bool(free), notebook)
+            noted.add(heading)
+            others = [meaning for meaning in candidates if meaning.column in taken]
+            fitting = [meaning for meaning in others if _suits(meaning, heading, _filled(table, heading))]
+            wording = COLUMN_TWICE if fitting or not free else COLUMN_AMBIGUOUS
+            _note_ambiguous(table.file, heading, fitting or candidates, wording, notebook)
     _drop_half_points(read)
     kept = tuple(heading for heading in table.headings if heading not in read)
     for place, heading in enumerate(kept):
-        if heading not in refused and fold(heading) not in PLAIN_LAYER:
+        if heading not in noted and fold(heading) not in PLAIN_LAYER:
             _note_unknown(table.file, heading, notebook, suggest=place < MOST_SUGGESTED)
     return Layout({heading: read[heading] for heading in table.headings if heading in read}, kept)
 
@@ -92,11 +95,14 @@ def _candidates(table: RawTable, heading: str) -> tuple[Meaning, ...]:
 def _first_that_fits(
     table: RawTable, heading: str, candidates: list[Meaning], codes: frozenset[str], taken: set[str]
 ) -> Meaning | None:
-    cells = [row.get(heading) for row in table.rows]
-    filled = [cell for cell in cells if not is_unknown(cell)]
+    filled = _filled(table, heading)
     if fold(heading) == SOURCE and "municipality_code" not in taken and _all_codes(filled, codes):
         return Meaning("municipality_code")
     return next((meaning for meaning in candidates if _suits(meaning, heading, filled)), None)
+
+
+def _filled(table: RawTable, heading: str) -> list[RawCell]:
+    return [cell for cell in (row.get(heading) for row in table.rows) if not is_unknown(cell)]
 
 
 def _suits(meaning: Meaning, heading: str, filled: list[RawCell]) -> bool:
@@ -132,12 +138,9 @@ _SPECIAL: Final[Mapping[str, Callable[[RawCell], bool]]] = {
 }
 
 
-def _note_ambiguous(
-    file: str, heading: str, candidates: tuple[Meaning, ...], any_free: bool, notebook: Notebook
-) -> None:
-    names = [meaning.column for meaning in candidates]
+def _note_ambiguous(file: str, heading: str, meanings: Sequence[Meaning], wording: Wording, notebook: Notebook) -> None:
+    names = [meaning.column for meaning in meanings]
     labels = [_title(name) for name in names]
-    wording = COLUMN_AMBIGUOUS if any_free else COLUMN_TWICE
     if names == [SITE_ID]:
         _note_unknown(file, heading, notebook, suggest=False)
     else:

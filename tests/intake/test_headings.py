@@ -110,6 +110,13 @@ def test_status_is_what_all_its_cells_can_be(cells, column: str, read_as) -> Non
     assert issues(upload) == []
 
 
+def test_a_heading_whose_meaning_another_column_has_is_told_so() -> None:
+    upload = read(geojson(row(1, status="ledig", availability="sold")))
+    assert value(upload.sites, "availability") == "sold"
+    assert [(issue.code, issue.column) for issue in issues(upload)] == [("column.ambiguous", "status")]
+    assert issues(upload)[0].message.startswith("another column is read as Availability (availability) already")
+
+
 def test_detaljplan_holds_stages_or_names() -> None:
     stages = read(geojson(row(1, detaljplan="ja"), row(2, detaljplan="Samråd")))
     names = read(geojson(row(1, detaljplan="Sörby 3:1"), row(2, detaljplan="Samråd")))
