@@ -47,6 +47,7 @@ def check(
     lang: LangOption = None,
 ) -> int:
     """Check site files and print the report; nothing is stored."""
+    from sitematch.cli.progress import reading
     from sitematch.service.checking import checked
     from sitematch.service.sites import annotate_site_files, check_annotated
     from sitematch.views.report import render_report
@@ -56,7 +57,8 @@ def check(
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     if annotate is not None:
         check_annotated(files, annotate, desk.lang)
-    report = checked(files, options, desk)
+    with reading(files, desk.lang) as on_step:
+        report = checked(files, options, desk, on_step)
     if annotate is not None:
         annotate_site_files(files, report, annotate, options)
     if format is ListFormat.json:

@@ -102,9 +102,11 @@ def _requirement(asked: str, desk: Desk, draws: int | None, seed: int | None) ->
 def _sites(files: list[Path] | None, desk: Desk, options: IntakeOptions) -> Sites:
     if not files:
         return desk.published
+    from sitematch.cli.progress import reading
     from sitematch.service.sites import load_site_files
 
-    upload = load_site_files(files, options, desk.region, desk.kept)
+    with reading(files, desk.lang) as on_step:
+        upload = load_site_files(files, options, desk.region, desk.kept, on_step)
     for issue in upload.report.issues:
         if issue.severity == "error":
             sys.stderr.write(f"{issue.told()}\n")

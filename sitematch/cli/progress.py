@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sitematch.core.evidence import Lang
+    from sitematch.intake.upload import Step
+
+LARGE_BYTES: Final = 1 << 20
+"""Site files that together are smaller are read before anybody wonders."""
 
 
 @contextmanager
@@ -25,10 +34,34 @@ def progress(words: Mapping[str, str]) -> Iterator[Callable[[str, float], None] 
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=float(len(words)))
         order = list(words)
+        task = bar.add_task(words[order[0]], total=float(len(order)))
 
         def show(step: str, share: float) -> None:
             bar.update(task, description=words[step], completed=order.index(step) + share, refresh=True)
 
         yield show
+
+
+@contextmanager
+def reading(paths: Sequence[Path], lang: Lang) -> Iterator[Step]:
+    """A bar while site files are read; none for small ones.
+
+    Yields:
+        A function that takes the step under way and what share of it is done.
+    """
+    if not sys.stderr.isatty() or _bytes_of(paths) < LARGE_BYTES:
+        yield lambda step, share: None
+        return
+    from sitematch.views.report import STEPS
+
+    with progress({step: text.in_(lang) for step, text in STEPS.items()}) as show:
+        yield show or (lambda step, share: None)
+
+
+def _bytes_of(paths: Sequence[Path]) -> int:
+    size = 0
+    for path in paths:
+        with suppress(OSError, ValueError):  # told by those who read it
+            size += path.stat().st_size
+    return size

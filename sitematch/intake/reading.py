@@ -34,7 +34,7 @@ from sitematch.intake.stored import keep_stored
 from sitematch.intake.summary import ColumnTold
 from sitematch.intake.tables import RawTable
 from sitematch.intake.told_columns import columns_told
-from sitematch.intake.upload import Upload
+from sitematch.intake.upload import READING, ROWS, SITES, Step, Upload
 from sitematch.intake.values import read_value
 from sitematch.intake.wordings import NO_HEADINGS
 
@@ -48,6 +48,7 @@ def read_upload(
     region: Region,
     demo: bool = False,
     published: Sites | None = None,
+    on_step: Step = lambda step, share: None,
 ) -> Upload:
     """Several files as one upload.
 
@@ -57,6 +58,7 @@ def read_upload(
         region: its municipalities say where sites are.
         demo: mark the sites as invented.
         published: the sites of the region that the caller may see, for overlaps, updates and lists.
+        on_step: is told the step under way, of ``STEPS`` of ``upload``, and what share of it is done.
 
     Raises:
         SiteFileRefused: a file as a whole cannot be taken; begins with the issue's code.
@@ -64,12 +66,16 @@ def read_upload(
     """
     ground = ground_of(region)
     check_municipality(options, ground)
-    tables = [unmarked(read_table(file, options)) for file in files]
+    tables: list[RawTable] = []
+    for place, file in enumerate(files):
+        on_step(READING, place / len(files))
+        tables.append(unmarked(read_table(file, options)))
     fill = read_fill(options, tables, ground)
     notebook = Notebook()
     records: list[Record] = []
     columns: list[ColumnTold] = []
-    for table in tables:
+    for place, table in enumerate(tables):
+        on_step(ROWS, place / len(tables))
         notebook.found += table.notes
         given = given_meanings(options.columns, table.headings)
         layout = lay_out(table, given, frozenset(ground.codes), notebook)
@@ -80,6 +86,7 @@ def read_upload(
         own_table, rows = without_example(table, read_rows(table, layout, own_fill, ground, notebook), notebook)
         place_rows(own_table, rows, ground, options, notebook)
         records += rows
+    on_step(SITES, 0.0)
     taken, measured_ha = _settle(records, ground, options, published, notebook)
     erased = {record.site_id: frozenset(record.erased) for record in taken if record.erased}
     report = replace(

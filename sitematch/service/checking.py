@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitematch.intake import IntakeOptions, Report
+from sitematch.intake.upload import Step
 from sitematch.service.desk import Desk
-from sitematch.service.sites import check_site_files, published_sites
+from sitematch.service.sites import check_site_files, published_sites, untold
 from sitematch.store.visibility import Principal, Role
 
 if TYPE_CHECKING:
     from sitematch.core.sites.sites import Sites
 
 
-def checked(paths: Sequence[Path], options: IntakeOptions, desk: Desk) -> Report:
+def checked(paths: Sequence[Path], options: IntakeOptions, desk: Desk, on_step: Step = untold) -> Report:
     """The report on site files, and which figures they lack that the region's presets ask for.
+
+    ``on_step``: is told the step under way and what share of it is done.
 
     Raises:
         SiteFileRefused: a file cannot be read or is refused as a whole.
@@ -26,7 +29,8 @@ def checked(paths: Sequence[Path], options: IntakeOptions, desk: Desk) -> Report
     from sitematch.intake.missing import with_missing
     from sitematch.service.presets import list_presets
 
-    report = check_site_files(paths, options, desk.region, desk.kept, sites_beside(options, desk)).report
+    beside = sites_beside(options, desk)
+    report = check_site_files(paths, options, desk.region, desk.kept, beside, on_step).report
     requirements = [preset.requirement for preset in list_presets(desk.pack, desk.region)]
     return with_missing(report, requirements, desk.lang)
 

@@ -13,6 +13,7 @@ from sitematch.core.evidence import Lang, Text
 from sitematch.errors import Fault, RegionRefused, SiteFileRefused, Unreadable, WrongUse
 from sitematch.intake import IntakeOptions, Report, SiteFile, Upload, report_from_document
 from sitematch.intake.findings import refused
+from sitematch.intake.upload import KEEPING, Step
 from sitematch.intake.wordings import NOT_THERE
 from sitematch.store.kept import Kept, key_of
 from sitematch.store.site_layers import sites_from_bytes, sites_to_bytes
@@ -33,14 +34,23 @@ DEMO_SUFFIXES: Final = frozenset({".geojson", ".json", ".csv", ".gpkg", ".zip", 
 """What else lies there is no site file."""
 
 
-def load_site_files(paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept) -> Upload:
+def untold(step: str, share: float) -> None:
+    """For nobody who looks how far the reading is."""
+
+
+def load_site_files(
+    paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept, on_step: Step = untold
+) -> Upload:
     """The sites of files as one upload, and its report; read anew only if the files or the options changed.
+
+    ``on_step``: is told the step under way and what share of it is done.
 
     Raises:
         SiteFileRefused: a file cannot be read or is refused as a whole.
         WrongUse: an option names what cannot be.
     """
-    return load_sites([read_file(path, options.lang) for path in paths], options, region, kept)
+    files = [read_file(path, options.lang) for path in paths]
+    return _read_or_kept(files, options, region, kept, demo=False, on_step=on_step)
 
 
 def load_sites(files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept) -> Upload:
@@ -54,7 +64,12 @@ def load_sites(files: Sequence[SiteFile], options: IntakeOptions, region: Region
 
 
 def check_site_files(
-    paths: Sequence[Path], options: IntakeOptions, region: Region, kept: Kept, published: Sites | None = None
+    paths: Sequence[Path],
+    options: IntakeOptions,
+    region: Region,
+    kept: Kept,
+    published: Sites | None = None,
+    on_step: Step = untold,
 ) -> Upload:
     """As ``load_site_files``, for the sake of the report: of large files no sites are made, and nothing is kept.
 
@@ -69,8 +84,8 @@ def check_site_files(
     if published is not None:
         from sitematch.intake import read_upload
 
-        return read_upload(files, options, region, published=published)
-    return _read_or_kept(files, options, region, kept, demo=False, keep=small)
+        return read_upload(files, options, region, published=published, on_step=on_step)
+    return _read_or_kept(files, options, region, kept, demo=False, keep=small, on_step=on_step)
 
 
 def annotate_site_files(paths: Sequence[Path], report: Report, target: Path, options: IntakeOptions) -> None:
@@ -165,15 +180,23 @@ _WHY_NOT: Final = {
 
 
 def _read_or_kept(
-    files: Sequence[SiteFile], options: IntakeOptions, region: Region, kept: Kept, demo: bool, keep: bool = True
+    files: Sequence[SiteFile],
+    options: IntakeOptions,
+    region: Region,
+    kept: Kept,
+    *,
+    demo: bool,
+    keep: bool = True,
+    on_step: Step = untold,
 ) -> Upload:
     key = _key(files, options, region, demo)
     found = _unpacked(kept.get_bytes(KIND, key))
     if found is None:
         from sitematch.intake import read_upload
 
-        found = read_upload(files, options, region, demo=demo)
+        found = read_upload(files, options, region, demo=demo, on_step=on_step)
         if keep:
+            on_step(KEEPING, 0.0)
             kept.put_bytes(KIND, key, _packed(found))
     return found
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sitematch.core.evidence import Lang
+from sitematch.core.evidence import Lang, Text
 from sitematch.core.metrics import CATALOGUE
 from sitematch.intake import Issue, Report
 from sitematch.intake.summary import HOW, ColumnTold, MissingFigure
+from sitematch.intake.upload import KEEPING, READING, ROWS, SITES
 from sitematch.texts import translator
 from sitematch.views.table import NO_VALUE, render_rows
 from sitematch.views.words import marked, percent
 
+STEPS: Final[Mapping[str, Text]] = {
+    READING: Text("Läser", "Reading"),
+    ROWS: Text("Tolkar raderna", "Making sense of the rows"),
+    SITES: Text("Granskar platserna", "Checking the sites"),
+    KEEPING: Text("Sparar det lästa", "Keeping what was read"),
+}
+"""What is shown while files are read."""
 MOST_MISSING: Final = 8
 MOST_UNLISTED: Final = 10
 MOST_ROWS: Final = 3
