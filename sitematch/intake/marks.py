@@ -13,7 +13,7 @@ from sitematch.core.evidence import Lang
 from sitematch.errors import WrongUse
 from sitematch.intake.findings import Issue, Report
 from sitematch.intake.formats import format_of, read_table
-from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.options import IntakeOptions, SiteFile, told_apart
 from sitematch.intake.our_marks import BETWEEN, HEADING, Marks, unmarked
 from sitematch.intake.tables import RawTable
 
@@ -43,14 +43,10 @@ def annotate(files: Sequence[SiteFile], report: Report, options: IntakeOptions |
     if len(files) == 1:
         return _annotated(files[0], report.issues, options)
     buffer = io.BytesIO()
-    taken: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, file in enumerate(files, start=1):
+        for file in told_apart(files):
             own = [issue for issue in report.issues if issue.file == file.name]
-            name = PurePath(file.name).name
-            name = name if name.casefold() not in taken else f"{number}-{name}"
-            taken.add(name.casefold())
-            archive.writestr(zipfile.ZipInfo(name), _annotated(file, own, options))
+            archive.writestr(zipfile.ZipInfo(PurePath(file.name).name), _annotated(file, own, options))
     return buffer.getvalue()
 
 

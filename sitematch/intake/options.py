@@ -19,6 +19,17 @@ class SiteFile:
     content: bytes
 
 
+def told_apart(files: Sequence[SiteFile]) -> list[SiteFile]:
+    """The files under names that differ: one whose name another before it has stands with its number before it."""
+    taken: set[str] = set()
+    found = []
+    for number, file in enumerate(files, start=1):
+        name = f"{number}-{file.name}" if file.name.casefold() in taken else file.name
+        taken.add(name.casefold())
+        found.append(SiteFile(name, file.content))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How large a file may be; beyond, it is refused as a whole."""

@@ -23,7 +23,7 @@ from sitematch.intake.headings import given_meanings, own_column_near
 from sitematch.intake.identity import give_ids, refuse_shared_ids
 from sitematch.intake.joining import join_lists, refuse_lists_of_refused, stated_by
 from sitematch.intake.meanings import BASE_COLUMNS, GIVEN, METRIC_COLUMNS, PLACE_COLUMNS, SITE_ID, Meaning
-from sitematch.intake.options import IntakeOptions, SiteFile
+from sitematch.intake.options import IntakeOptions, SiteFile, told_apart
 from sitematch.intake.our_marks import unmarked
 from sitematch.intake.outlines import mend_outlines, take_points, tell_municipalities
 from sitematch.intake.overlaps import check_overlaps
@@ -64,6 +64,7 @@ def read_upload(
         SiteFileRefused: a file as a whole cannot be taken; begins with the issue's code.
         WrongUse: an option names a column, a value or a municipality that cannot be.
     """
+    files = told_apart(files)
     ground = ground_of(region)
     check_municipality(options, ground)
     tables: list[RawTable] = []

@@ -358,6 +358,20 @@ def test_files_of_one_name_both_come_back() -> None:
         assert archive.namelist() == ["sites.geojson", "2-sites.geojson"]
 
 
+def test_findings_of_files_of_one_name_are_told_apart() -> None:
+    files = [csv("id;power_mw\na;x\n"), csv("id;power_mw\nb;y\n", name="Sites.csv")]
+    upload = read(*files)
+    assert upload.report.file == "sites.csv, 2-Sites.csv"
+    assert [(issue.file, issue.value) for issue in issues(upload, "value.not_a_number")] == [
+        ("sites.csv", "x"),
+        ("2-Sites.csv", "y"),
+    ]
+    with zipfile.ZipFile(io.BytesIO(annotate(files, upload.report))) as archive:
+        first, second = (archive.read(name).decode() for name in archive.namelist())
+    assert "'x' is not" in first and "'y' is not" not in first
+    assert "'y' is not" in second and "'x' is not" not in second
+
+
 @pytest.mark.parametrize(
     ("files", "target", "wanted"),
     [
