@@ -81,7 +81,7 @@ _STRICT: Final[Mapping[str, tuple[str, ...]]] = {
         "terr_refcad",
     ),
     "municipality_code": ("kommunkod", "kommun", "kommunnamn", "kommun_kod", "municipality"),
-    "visibility": ("synlighet",),
+    "visibility": ("synlighet", "synlig", "visible"),
     "contact": ("kontakt", "kontaktperson", "kontaktuppgift", "kontaktuppgifter", "epost", "e-mail", "email"),
     "source": ("källa", "uppgiftslämnare"),
     "source_date": (
@@ -169,8 +169,6 @@ _BY_CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "coordinate reference system": ("crs",),
     "epsg": ("crs",),
     "srid": ("crs",),
-    "synlig": ("visibility",),
-    "visible": ("visibility",),
     "site_id": (SITE_ID,),
 }
 """Headings that are taken for the first of these as which all filled cells can be read."""

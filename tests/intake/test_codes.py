@@ -445,6 +445,12 @@ def test_value_not_allowed() -> None:
     assert counts(upload) == (7, 0, 0, 7)
 
 
+@pytest.mark.parametrize("heading", ["synlig", "visible"])
+def test_a_site_that_may_be_secret_is_not_taken_for_a_public_one(heading: str) -> None:
+    issue = only(read(geojson(row(1, **{heading: "nej"}))), "value.not_allowed")
+    assert (issue.row, issue.column) == (1, heading)
+
+
 def test_a_row_of_another_municipality_is_refused() -> None:
     upload = read(
         geojson(row(1, municipality_code="0522"), row(2, municipality_code="0511"), row(3)), municipality="0511"

@@ -64,7 +64,9 @@ def test_headings_of_real_files(heading: str, column: str, unit: str | None) -> 
     assert (found.column, found.unit) == (column, unit)
 
 
-@pytest.mark.parametrize("heading", ["visibilty", "visibillity", "Visibillty", "synlighett", "synligeht", "synlighe"])
+@pytest.mark.parametrize(
+    "heading", ["visibilty", "visibillity", "Visibillty", "synlighett", "synligeht", "synlighe", "synlig", "Visible"]
+)
 def test_a_heading_nearly_that_of_visibility_is_read_as_it(heading: str) -> None:
     assert meaning(heading) == "visibility"
 
