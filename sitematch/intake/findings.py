@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sitematch.core.evidence import Lang, Text
 from sitematch.errors import SiteFileRefused
-from sitematch.intake.summary import ColumnTold, MissingFigure, Stated
+from sitematch.intake.summary import ColumnTold, MissingFigure, Note, Stated
 from sitematch.texts import Translate, translator
 
 FindingValue = str | int | float | tuple[float, float] | Text | Sequence[Text]
@@ -117,7 +117,8 @@ class Report:
     """What became of the rows of an upload, and everything that was found.
 
     ``columns``: what each heading was taken for. ``stated``: how many sites fill which columns. ``missing``: the
-    figures that they lack and that matter, those first that matter most.
+    figures that they lack and that matter, those first that matter most. ``notes``: what is no fault and was done to
+    rows all the same.
     """
 
     file: str
@@ -129,6 +130,7 @@ class Report:
     columns: tuple[ColumnTold, ...] = ()
     stated: Stated = field(default_factory=Stated)
     missing: tuple[MissingFigure, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """The report as plain JSON values."""
@@ -140,6 +142,7 @@ class Report:
             "columns": [column.to_document() for column in self.columns],
             "stated": self.stated.to_document(),
             "missing": [figure.to_document() for figure in self.missing],
+            "notes": [note.to_document() for note in self.notes],
         }
 
 
@@ -152,14 +155,20 @@ def report_from_document(document: dict[str, Any]) -> Report:
         MissingFigure(**figure | {"presets": tuple(figure["presets"]), "must": tuple(figure["must"])})
         for figure in document["missing"]
     )
-    return Report(**document | {"issues": issues, "columns": columns, "stated": stated, "missing": missing})
+    notes = tuple(Note(**note) for note in document["notes"])
+    told = {"issues": issues, "columns": columns, "stated": stated, "missing": missing, "notes": notes}
+    return Report(**document | told)
 
 
 @dataclass(slots=True)
 class Notebook:
-    """Findings as they come up while an upload is read."""
+    """Findings as they come up while an upload is read.
+
+    ``flattened``: of how many rows of each file heights or measures were dropped.
+    """
 
     found: list[Finding] = field(default_factory=list)
+    flattened: dict[str, int] = field(default_factory=dict)
 
     def note(
         self, wording: Wording, file: str, row: int | None = None, column: str | None = None, **values: FindingValue

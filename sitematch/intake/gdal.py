@@ -97,7 +97,7 @@ def table_of(answer: Answer, file: SiteFile, options: IntakeOptions, notes: tupl
         rows=[dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
         if columns
         else [{} for _ in range(values["count"])],
-        shapes=shapes_of_wkb(answer.shapes, frozenset(values["curved"])),
+        shapes=shapes_of_wkb(answer.shapes, frozenset(values["curved"]), frozenset(values["flattened"])),
         declared_crs=declared_crs(values["crs"]),
         plain_degrees=False,
         notes=notes,

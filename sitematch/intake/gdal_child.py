@@ -28,6 +28,11 @@ KEY_NAMES: Final = ("fid", "ogc_fid", "ogr_fid", "objectid", "rowid", "gid")
 ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 CURVES: Final = frozenset({8, 9, 10})
 COLLECTIONS: Final = frozenset({7, 11, 12})
+RAISED_BITS: Final = 0xC0000000
+RAISED_THOUSANDS: Final = (1, 2, 3)
+SHAPE_TYPE_AT: Final = 32
+RAISED_SHAPES: Final = 10
+"""Shapes with heights or measures have greater numbers (ESRI 1998, p. 4)."""
 CHUNK: Final = 128
 EMPTY_FLAG: Final = 0x10
 AREAS: Final = frozenset(
@@ -92,7 +97,7 @@ def read_gpkg(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes
         if len(wanted) > 1:
             return {"layers": wanted}, []
         layer = wanted[0]
-        drawn, curved = drawn_rows(database, layer)
+        drawn, curved, raised = drawn_rows(database, layer)
     meta, fids, shapes, columns = raw.read(
         job["path"],
         layer=layer["name"],
@@ -108,6 +113,7 @@ def read_gpkg(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes
     answer = {"names": names, "columns": cells, "count": len(fids), "crs": meta["crs"], "layer": layer["name"]}
     answer["fids"] = [int(fid) for fid in fids]
     answer["curved"] = [place for place, fid in enumerate(fids) if int(fid) in curved]
+    answer["flattened"] = [place for place, fid in enumerate(fids) if int(fid) in raised]
     lost = [shape is None and int(fid) in drawn for shape, fid in zip(listed(shapes, len(fids)), fids, strict=True)]
     return answer, [b"" if gone else shape for gone, shape in zip(lost, listed(shapes, len(fids)), strict=True)]
 
@@ -149,27 +155,31 @@ def gpkg_layers(database: sqlite3.Connection) -> list[dict[str, Any]]:
     return layers
 
 
-def drawn_rows(database: sqlite3.Connection, layer: dict[str, Any]) -> tuple[set[int], set[int]]:
-    """The keys of rows that have anything for a geometry, and of those with arcs, told by how each geometry begins."""
+def drawn_rows(database: sqlite3.Connection, layer: dict[str, Any]) -> tuple[set[int], set[int], set[int]]:
+    """The keys of rows that have anything for a geometry, of those with arcs, and of those with heights or measures.
+
+    Told by how each geometry begins.
+    """
     if layer["column"] is None:
-        return set(), set()
+        return set(), set(), set()
     beginning = f"substr({quoted(layer['column'])}, 1, {CHUNK})"
     rows = database.execute(f"SELECT rowid, {beginning} FROM {quoted(layer['name'])}")  # noqa: S608 - quoted
-    drawn, curved = set(), set()
+    drawn, curved, raised = set(), set(), set()
     for key, blob in rows:
         if isinstance(blob, bytes) and not (len(blob) > 3 and blob[:2] == b"GP" and blob[3] & EMPTY_FLAG):
             drawn.add(key)
             if is_curved(blob):
                 curved.add(key)
-    return drawn, curved
+            if is_raised(blob):
+                raised.add(key)
+    return drawn, curved, raised
 
 
 def is_curved(blob: bytes) -> bool:
     """Whether a geometry of a GeoPackage is, or begins with, a curve (OGC 12-128r17, 2.1.3)."""
     if len(blob) < 13 or blob[:2] != b"GP":
         return False
-    envelope = blob[3] >> 1 & 7
-    start = 8 + (ENVELOPE_BYTES[envelope] if envelope < len(ENVELOPE_BYTES) else 0)
+    start = wkb_start(blob)
     kind = wkb_kind(blob, start)
     while kind in COLLECTIONS:
         start += 9
@@ -177,11 +187,29 @@ def is_curved(blob: bytes) -> bool:
     return kind in CURVES
 
 
+def is_raised(blob: bytes) -> bool:
+    """Whether a geometry of a GeoPackage has heights or measures: by thousands (ISO 13249-3) or by high bits (EWKB)."""
+    number = wkb_number(blob, wkb_start(blob)) if len(blob) >= 13 and blob[:2] == b"GP" else -1
+    return number >= 0 and (number & RAISED_BITS != 0 or number % 0x20000000 // 1000 in RAISED_THOUSANDS)
+
+
+def wkb_start(blob: bytes) -> int:
+    """Where the WKB begins behind the header of a GeoPackage's geometry."""
+    envelope = blob[3] >> 1 & 7
+    return 8 + (ENVELOPE_BYTES[envelope] if envelope < len(ENVELOPE_BYTES) else 0)
+
+
 def wkb_kind(blob: bytes, start: int) -> int:
     """The number of a WKB geometry's type without heights and measures; -1 where the blob has ended."""
+    number = wkb_number(blob, start)
+    return number if number < 0 else number % 0x20000000 % 1000
+
+
+def wkb_number(blob: bytes, start: int) -> int:
+    """The number of a WKB geometry's type as it is written; -1 where the blob has ended."""
     if len(blob) < start + 5:
         return -1
-    return int(struct.unpack_from("<I" if blob[start] else ">I", blob, start + 1)[0]) % 0x20000000 % 1000
+    return int(struct.unpack_from("<I" if blob[start] else ">I", blob, start + 1)[0])
 
 
 def read_shapefile(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes | None]]:
@@ -198,7 +226,16 @@ def read_shapefile(raw: Any, job: dict[str, Any]) -> tuple[dict[str, Any], list[
     cells = [[text(cell) for cell in plain(c, meta, at)] for at, c in enumerate(columns)]
     answer = {"names": names, "columns": cells, "count": len(fids), "crs": meta["crs"], "curved": []}
     answer["fids"] = [int(fid) + 1 for fid in fids]  # records are counted from 1 (ESRI 1998, p. 5)
-    return answer, listed(shapes, len(fids))
+    raised = shape_type(Path(job["path"])) > RAISED_SHAPES
+    found = listed(shapes, len(fids))
+    answer["flattened"] = [place for place, shape in enumerate(found) if raised and shape is not None]
+    return answer, found
+
+
+def shape_type(path: Path) -> int:
+    """The number of the kind of shapes that a Shapefile says it has."""
+    with path.open("rb") as file:
+        return int(struct.unpack_from("<i", file.read(SHAPE_TYPE_AT + 4), SHAPE_TYPE_AT)[0])
 
 
 def encoding_of(content: bytes, declared: str | None) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from sitematch.core.arrays import GeometryArray
-from sitematch.intake.shapes import FURTHEST, LEAST_CORNERS, Shape, shape_of_geojson
+from sitematch.intake.shapes import FURTHEST, LEAST_CORNERS, Shape, has_heights, shape_of_geojson
 
 NUMBERS: Final = frozenset({int, float})
 
@@ -29,7 +29,7 @@ def shapes_of_geojson(values: Sequence[Any]) -> list[Shape]:
         geometries = np.full(len(kept), None, dtype=object)
     for place, geometry in zip(kept, geometries, strict=True):
         if geometry is not None:
-            found[place] = Shape(geometry)
+            found[place] = Shape(geometry, flattened=has_heights(values[place]))
     return [shape or shape_of_geojson(value) for shape, value in zip(found, values, strict=True)]
 
 

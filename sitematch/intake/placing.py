@@ -35,6 +35,7 @@ def place_rows(
     if shapes is None:
         shapes = [_shape_of_row(record, ground, notebook) for record in records]
     placed = _note_faults(records, shapes, notebook)
+    notebook.flattened[table.file] = sum(shape.flattened and shape.geometry is not None for shape in shapes)
     if not placed:
         return
     geometries = np.array([shapes[row].geometry for row in placed], dtype=object)

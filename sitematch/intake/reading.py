@@ -31,12 +31,13 @@ from sitematch.intake.placing import place_rows
 from sitematch.intake.records import Record
 from sitematch.intake.rows import Fill, read_rows
 from sitematch.intake.stored import keep_stored
-from sitematch.intake.summary import ColumnTold
+from sitematch.intake.summary import ColumnTold, Note
 from sitematch.intake.tables import RawTable
 from sitematch.intake.told_columns import columns_told
 from sitematch.intake.upload import READING, ROWS, SITES, Step, Upload
 from sitematch.intake.values import read_value
-from sitematch.intake.wordings import NO_HEADINGS
+from sitematch.intake.wordings import FLATTENED, NO_HEADINGS
+from sitematch.texts import translator
 
 OF_EACH_SITE: Final = frozenset({"id", SITE_ID, *PLACE_COLUMNS})
 """Columns that no two sites have in common."""
@@ -132,6 +133,17 @@ def make_report(
         repaired=sum(record.mended and not record.refused for record in records),
         refused=refused,
         issues=tuple(issue_of(finding, options.lang, len(files) > 1) for finding in found),
+        notes=_notes(notebook, options, len(files) > 1),
+    )
+
+
+def _notes(notebook: Notebook, options: IntakeOptions, name_file: bool) -> tuple[Note, ...]:
+    """One of each file of whose outlines heights or measures were dropped."""
+    translate = translator(options.lang)
+    return tuple(
+        Note(translate(FLATTENED).format(count=count), count, file if name_file else None)
+        for file, count in notebook.flattened.items()
+        if count
     )
 
 

@@ -14,7 +14,13 @@ import shapely
 
 from sitematch.core.arrays import FloatArray, GeometryArray
 from sitematch.intake.findings import Wording
-from sitematch.intake.wordings import GEOMETRY_CLOSED, GEOMETRY_CURVED, GEOMETRY_REDUCED, GEOMETRY_UNREADABLE
+from sitematch.intake.wordings import (
+    GEOMETRY_ARCS,
+    GEOMETRY_CLOSED,
+    GEOMETRY_CURVED,
+    GEOMETRY_REDUCED,
+    GEOMETRY_UNREADABLE,
+)
 
 FURTHEST: Final = 1e8
 """No coordinate of a place on earth is larger in any system that is read."""
@@ -31,13 +37,15 @@ class Shape:
     """What a row says of its place, in the coordinates of the file.
 
     ``geometry`` is None where there is none (or an empty one); ``fault``: it cannot be read at all;
-    ``mends``: what was mended in reading it; ``written``: whether the row says anything of its place.
+    ``mends``: what was mended in reading it; ``written``: whether the row says anything of its place; ``flattened``:
+    it had heights or measures, which were dropped.
     """
 
     geometry: shapely.Geometry | None = None
     fault: Wording | None = None
     mends: tuple[Wording, ...] = ()
     written: bool = True
+    flattened: bool = False
 
 
 LEAST_CORNERS: Final = 4
@@ -45,6 +53,7 @@ LEAST_CORNERS: Final = 4
 KINDS: Final = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
 NOTHING: Final = Shape(written=False)
 UNREADABLE: Final = Shape(fault=GEOMETRY_UNREADABLE)
+IN_ARCS: Final = Shape(fault=GEOMETRY_ARCS)
 IN_FAULTY_CELLS: Final = Shape()
 """A place in cells whose faults are written down already."""
 
@@ -60,7 +69,8 @@ def shape_of_geojson(value: object) -> Shape:
     if not isinstance(value, dict):
         return UNREADABLE
     try:
-        return _of_type(value.get("type"), value)
+        found = _of_type(value.get("type"), value)
+        return replace(found, flattened=True) if has_heights(value) else found
     except (_Unreadable, RecursionError):
         return UNREADABLE
 
@@ -77,22 +87,37 @@ def shape_of_text(text: str) -> Shape:
     try:
         with np.errstate(all="ignore"):  # coordinates beyond all measure
             geometry: Any = shapely.from_wkt(text, on_invalid="ignore")
-    except NotImplementedError:  # curves
-        return UNREADABLE
+    except NotImplementedError:
+        return IN_ARCS
     if geometry is None:
         return _of_open_wkt(text)
     coordinates = shapely.get_coordinates(geometry)
     if not np.all(np.abs(coordinates) < FURTHEST):
         return UNREADABLE
-    return _only_areas(shapely.force_2d(geometry))
+    found = _only_areas(shapely.force_2d(geometry))
+    raised = bool(shapely.has_z(geometry) or shapely.has_m(geometry))
+    return replace(found, flattened=True) if raised else found
 
 
-def shapes_of_wkb(contents: list[bytes | None], curved: Container[int] = frozenset()) -> list[Shape]:
+def has_heights(value: Mapping[str, Any]) -> bool:
+    """Whether the first position of a GeoJSON geometry has more than two numbers."""
+    members = value.get("geometries")
+    if isinstance(members, list):
+        return any(isinstance(member, dict) and has_heights(member) for member in members)
+    position = value.get("coordinates")
+    while isinstance(position, list) and position and isinstance(position[0], list):
+        position = position[0]
+    return isinstance(position, list) and len(position) > 2
+
+
+def shapes_of_wkb(
+    contents: list[bytes | None], curved: Container[int] = frozenset(), flattened: Container[int] = frozenset()
+) -> list[Shape]:
     """Geometries in WKB, in order; open rings are closed, heights dropped.
 
     Args:
         contents: None where there is none; emptied on the way, so that not all stands in memory twice.
-        curved: the places of those that had arcs.
+        curved: the places of those that had arcs; ``flattened``: of those that had heights or measures.
     """
     found: list[Shape] = []
     for start in range(0, len(contents), AT_ONCE):
@@ -101,8 +126,10 @@ def shapes_of_wkb(contents: list[bytes | None], curved: Container[int] = frozens
         with np.errstate(all="ignore"):
             geometries = _plain_areas(some)
         found += [
-            shape_of_wkb(content) if geometry is None else Shape(geometry)
-            for content, geometry in zip(some, geometries, strict=True)
+            replace(shape_of_wkb(content), flattened=place in flattened)
+            if geometry is None
+            else Shape(geometry, flattened=place in flattened)
+            for place, (content, geometry) in enumerate(zip(some, geometries, strict=True), start)
         ]
     for place in (place for place in range(len(found)) if place in curved) if curved else ():
         shape = found[place]

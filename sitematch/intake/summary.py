@@ -38,6 +38,23 @@ class ColumnTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was done to rows without changing what they say: no fault, and counted nowhere.
+
+    ``message``: in the reader's language. ``rows``: how many rows of the file. ``file``: as in an issue.
+    """
+
+    message: str
+    rows: int
+    file: str | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """The note as plain JSON values."""
+        document = asdict(self)
+        return document if self.file is not None else {key: v for key, v in document.items() if key != "file"}
+
+
+@dataclass(frozen=True, slots=True)
 class MissingFigure:
     """A figure that requirements ask for and sites of an upload lack.
 

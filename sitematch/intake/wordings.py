@@ -140,6 +140,13 @@ GEOMETRY_UNREADABLE: Final = _error(
     message="the outline cannot be read: its coordinates are not pairs of numbers, or wrongly nested",
     fix="draw the site again, or export it again from the map program",
 )
+FLATTENED: Final = "heights or measures of {count} rows were left out: sites are flat"
+"""No fault."""
+GEOMETRY_ARCS: Final = _error(
+    code="geometry.invalid",
+    message="the outline has arcs, which cannot be read from text",
+    fix="save the layer as a GeoPackage, where arcs are read, or draw the outline with straight lines",
+)
 GEOMETRY_IMPOSSIBLE: Final = _error(
     code="geometry.invalid",
     message="the outline has coordinates that are not possible in {crs}, or lie in another part of the world",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitematch.core.region.model import Region
     from sitematch.core.sites.sites import Sites
 
-READING: Final = "9"
+READING: Final = "10"
 """Changed with the rules of reading, so that what older ones gave is not taken for what these would give."""
 KIND: Final = "site_files"
 LARGE_BYTES: Final = 4 << 20

@@ -9,7 +9,7 @@ from typing import Final
 from sitematch.core.evidence import Lang, Text
 from sitematch.core.metrics import CATALOGUE
 from sitematch.intake import Issue, Report
-from sitematch.intake.summary import HOW, ColumnTold, MissingFigure
+from sitematch.intake.summary import HOW, ColumnTold, MissingFigure, Note
 from sitematch.intake.upload import KEEPING, READING, ROWS, SITES
 from sitematch.texts import translator
 from sitematch.views.table import NO_VALUE, render_rows
@@ -48,10 +48,15 @@ def render_report(report: Report, lang: Lang, *, colour: bool = False) -> str:
     parts = [f"{report.file}: {counts}\n"]
     if report.issues:
         parts.append(_issues(report, lang, colour))
+    parts += [_note(note) for note in report.notes]
     parts += _columns(report, lang, colour)
     parts += _unlisted(report, lang)
     parts += _missing(report, lang, colour)
     return "\n".join(parts)
+
+
+def _note(note: Note) -> str:
+    return f"{note.file}: {note.message}\n" if note.file else f"{note.message[:1].upper()}{note.message[1:]}\n"
 
 
 def _issues(report: Report, lang: Lang, colour: bool) -> str:
