@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,8 @@ from sitematch.core.evidence import Text
 
 MOST_CHANGE: Final = 0.01
 """The share of its area by which mending may change an outline."""
+MOST_RINGS: Final = 500
+"""Of more rings the lines are not split where they meet: of rings upon each other each meets all, by the square."""
 _PLACE: Final = re.compile(r"\[.*\]")
 _REASONS: Final[Mapping[str, Text]] = {
     "Self-intersection": Text("den korsar sig själv", "it crosses itself"),
@@ -46,10 +48,7 @@ def mend(outline: shapely.Geometry) -> Mended:
     before = float(shapely.area(outline))
     why = _REASONS.get(_PLACE.sub("", shapely.is_valid_reason(outline)).strip(), _NO_AREA)
     least = float("inf")
-    for made_valid in (
-        shapely.make_valid(outline, method="structure", keep_collapsed=False),
-        shapely.make_valid(outline, method="linework"),
-    ):
+    for made_valid in _ways(outline):
         made = _areas_of(made_valid)
         if made is None or before <= 0:
             continue
@@ -58,6 +57,17 @@ def mend(outline: shapely.Geometry) -> Mended:
             return Mended(made, change, why)
         least = min(least, change)
     return Mended(None, least, why)
+
+
+def _ways(outline: shapely.Geometry) -> Iterator[shapely.Geometry]:
+    yield shapely.make_valid(outline, method="structure", keep_collapsed=False)
+    if _rings(outline) <= MOST_RINGS:
+        yield shapely.make_valid(outline, method="linework")
+
+
+def _rings(outline: shapely.Geometry) -> int:
+    parts = shapely.get_parts(outline)
+    return len(parts) + int(shapely.get_num_interior_rings(parts).sum())
 
 
 def _areas_of(geometry: shapely.Geometry) -> shapely.Geometry | None:
