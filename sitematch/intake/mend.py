@@ -7,14 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
 
 from sitematch.core.evidence import Text
 
 MOST_CHANGE: Final = 0.01
 """The share of its area by which mending may change an outline."""
-MOST_RINGS: Final = 500
-"""Of more rings the lines are not split where they meet: of rings upon each other each meets all, by the square."""
+MOST_MEETINGS_OF_LINES: Final = 2_000
+"""Where rings meet more often, the lines are not split there: that grows by the square of it."""
+MOST_MEETINGS: Final = 40_000
+"""What meets itself more often is a scribble, which no mending makes an area of in bounded time."""
+_SIDES_AT_ONCE: Final = 64
+"""So few that even where each meets all the others they fit into memory."""
 _PLACE: Final = re.compile(r"\[.*\]")
 _REASONS: Final[Mapping[str, Text]] = {
     "Self-intersection": Text("den korsar sig själv", "it crosses itself"),
@@ -60,14 +65,26 @@ def mend(outline: shapely.Geometry) -> Mended:
 
 
 def _ways(outline: shapely.Geometry) -> Iterator[shapely.Geometry]:
-    yield shapely.make_valid(outline, method="structure", keep_collapsed=False)
-    if _rings(outline) <= MOST_RINGS:
+    meetings = _meetings(outline)
+    if meetings <= MOST_MEETINGS:
+        yield shapely.make_valid(outline, method="structure", keep_collapsed=False)
+    if meetings <= MOST_MEETINGS_OF_LINES:
         yield shapely.make_valid(outline, method="linework")
 
 
-def _rings(outline: shapely.Geometry) -> int:
-    parts = shapely.get_parts(outline)
-    return len(parts) + int(shapely.get_num_interior_rings(parts).sum())
+def _meetings(outline: shapely.Geometry) -> int:
+    """How often sides of the rings meet others than their neighbours; counted until it is too often."""
+    corners, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(outline)), return_index=True)
+    inner = ring[1:] == ring[:-1]
+    sides = np.asarray(shapely.linestrings(np.stack([corners[:-1][inner], corners[1:][inner]], axis=1)), dtype=object)
+    tree, found = shapely.STRtree(sides), 0
+    for start in range(0, len(sides), _SIDES_AT_ONCE):
+        looked_at = sides[start : start + _SIDES_AT_ONCE]
+        # each side meets itself and its two neighbours
+        found += max(0, len(tree.query(looked_at, predicate="intersects")[0]) - 3 * len(looked_at))
+        if found > 2 * MOST_MEETINGS:
+            break
+    return found // 2
 
 
 def _areas_of(geometry: shapely.Geometry) -> shapely.Geometry | None:
