@@ -58,13 +58,15 @@ def _many(preset: str, home: str) -> tuple[Any, Any]:
 
 def _cells(result: Any, region: Any) -> Cells:
     from sitematch.texts import translator
-    from sitematch.views.xlsx_sheets import sheets_of
+    from sitematch.views.xlsx_sheets import Sheet, sheets_of
 
     translate = translator("en")
-    return [
-        (translate(sheet.name), [[translate(column.heading) for column in sheet.columns], *sheet.rows])
-        for sheet in sheets_of(result, region, "en")
-    ]
+
+    def rows(sheet: Sheet) -> list[Sequence[Any]]:
+        empty = [[""] * min(1, sheet.still) + [translate(sheet.empty)]] if sheet.empty else []
+        return [[translate(column.heading) for column in sheet.columns], *(list(sheet.rows) or empty)]
+
+    return [(translate(sheet.name), rows(sheet)) for sheet in sheets_of(result, region, "en")]
 
 
 def _written(cells: Cells) -> bytes:
