@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from sitematch.cli.options import (
     intake_options,
     write,
 )
+from sitematch.cli.site_files import read_sites
 
 
 def footprint(
@@ -43,18 +43,13 @@ def footprint(
     """The largest scale at which a rectangle fits on each site, at any angle, and where."""
     from sitematch.core.sites.footprint import Rectangle
     from sitematch.service.footprint import footprints_document
-    from sitematch.service.sites import load_site_files
     from sitematch.views.footprint import render_footprints
     from sitematch.wiring import open_desk
 
     rectangle = Rectangle(length, width)
     desk = open_desk(region=region, lang=lang)
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
-    upload = load_site_files(sites, options, desk.region, desk.kept)
-    for issue in upload.report.issues:
-        if issue.severity == "error":
-            sys.stderr.write(f"{issue.told()}\n")
-    document = footprints_document(upload.sites, rectangle)
+    document = footprints_document(read_sites(sites, desk, options), rectangle)
     if format is ListFormat.json:
         write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
     else:

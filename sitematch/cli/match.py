@@ -21,6 +21,7 @@ from sitematch.cli.options import (
     colour,
     intake_options,
 )
+from sitematch.cli.site_files import check_files_given, read_sites
 from sitematch.errors import WrongUse
 from sitematch.texts import translator
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sitematch.core.matching.result import MatchResult
     from sitematch.core.requirement.model import Requirement
     from sitematch.core.sites.sites import Sites
-    from sitematch.intake import IntakeOptions
     from sitematch.service.desk import Desk
     from sitematch.service.forms import Outcome
 
@@ -74,15 +74,12 @@ def match(
     from sitematch.service.forms import Outcome
     from sitematch.wiring import open_desk
 
-    if not sites and any((municipality, columns, set_values, crs, swap_axes)):
-        raise WrongUse(
-            "--municipality, --columns, --set, --crs and --swap-axes say how to read files: give --sites too"
-        )
+    check_files_given(sites, municipality, columns, set_values, crs, swap_axes)
     _check_terminal(format, output)
     desk = open_desk(region=region, lang=lang)
     options = intake_options(desk, municipality, columns, set_values, crs, swap_axes)
     asked = _requirement(requirement, desk, draws, seed)
-    offered = _sites(sites, desk, options)
+    offered = read_sites(sites, desk, options) if sites else desk.published
     result = _match(asked, offered, desk)
     _tell(result, desk.lang)
     _give(Outcome(result, offered, desk.region, desk.lang, top), desk, format, output, map)
@@ -97,20 +94,6 @@ def _requirement(asked: str, desk: Desk, draws: int | None, seed: int | None) ->
     else:
         requirement = find_requirement(asked, desk.pack, desk.region)
     return with_draws(requirement, draws=draws, seed=seed)
-
-
-def _sites(files: list[Path] | None, desk: Desk, options: IntakeOptions) -> Sites:
-    if not files:
-        return desk.published
-    from sitematch.cli.progress import reading
-    from sitematch.service.sites import load_site_files
-
-    with reading(files, desk.lang) as on_step:
-        upload = load_site_files(files, options, desk.region, desk.kept, on_step)
-    for issue in upload.report.issues:
-        if issue.severity == "error":
-            sys.stderr.write(f"{issue.told()}\n")
-    return upload.sites
 
 
 def _match(requirement: Requirement, sites: Sites, desk: Desk) -> MatchResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +22,8 @@ from sitematch.cli.options import (
     intake_options,
     write,
 )
-from sitematch.errors import NotFound, WrongUse
+from sitematch.cli.site_files import check_files_given, read_sites
+from sitematch.errors import NotFound
 
 if TYPE_CHECKING:
     from sitematch.core.sites.sites import Sites
@@ -56,10 +56,7 @@ def replay(
     from sitematch.views.replay import render_replay
     from sitematch.wiring import open_desk
 
-    if not sites and any((municipality, columns, set_values, crs, swap_axes)):
-        raise WrongUse(
-            "--municipality, --columns, --set, --crs and --swap-axes say how to read files: give --sites too"
-        )
+    check_files_given(sites, municipality, columns, set_values, crs, swap_axes)
     desk = open_desk(region=region, lang=lang)
     before, kept = kept_or_read(result, desk)
     if region is None:
@@ -90,10 +87,4 @@ def _sites(files: list[Path] | None, kept: Sites | None, desk: Desk, options: In
     """The files that were named, else the sites that were kept with the match, else the published ones."""
     if not files:
         return desk.published if kept is None else kept
-    from sitematch.service.sites import load_site_files
-
-    upload = load_site_files(files, options, desk.region, desk.kept)
-    for issue in upload.report.issues:
-        if issue.severity == "error":
-            sys.stderr.write(f"{issue.told()}\n")
-    return upload.sites
+    return read_sites(files, desk, options)
